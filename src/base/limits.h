@@ -1,0 +1,41 @@
+/* limits.h - every limit on what a person or a machine can make grow. One place, one line each.
+ * Each is tested at the limit and at the limit + 1. Units are the last word of the name. */
+#ifndef JUEBU_BASE_LIMITS_H
+#define JUEBU_BASE_LIMITS_H
+
+/* http: what one request may be */
+#define LIMIT_BODY_BYTES (2 * 1024 * 1024)
+#define LIMIT_PATH_BYTES 512
+#define LIMIT_QUERY_BYTES 4096
+#define LIMIT_INPUT_FIELDS 800                   /* a report of 40 items has some 15 fields each */
+#define LIMIT_FIELD_NAME_BYTES 96
+#define LIMIT_JSON_DEPTH 8
+#define LIMIT_CONNECTIONS 4096
+#define LIMIT_CONNECTIONS_PER_ADDRESS 1024
+#define LIMIT_HEADER_BYTES (16 * 1024)
+
+/* store: what may wait */
+#define LIMIT_WAITING_ACTS 4096                  /* more are answered 503 at once */
+#define LIMIT_BATCH_ACTS 256                     /* acts sharing one commit */
+#define LIMIT_RETRIES 8                          /* of one act after a serialization failure */
+
+/* record: what one answer may be */
+#define LIMIT_LIST_ROWS 200
+#define LIMIT_LIST_DEFAULT_ROWS 50
+#define LIMIT_TEXT_CHARACTERS 4000               /* a field may ask for less, never for more */
+#define LIMIT_CHILDREN 100                       /* rows bound under one row, as items under a report */
+
+/* people */
+#define LIMIT_PASSWORD_CHARACTERS 128
+#define LIMIT_LOGIN_FAILURES 5                   /* then locked */
+#define LIMIT_LOCKED_MINUTES 15
+#define LIMIT_IDLE_MINUTES 30
+#define LIMIT_SESSION_HOURS 12
+#define LIMIT_SESSIONS_PER_ACCOUNT 10
+#define LIMIT_WAITING_LOGINS 64                  /* Argon2id is slow on purpose */
+
+/* notify, duty */
+#define LIMIT_TICK_ACTS 512                      /* duties moved in one round of the clock */
+#define LIMIT_CATCH_UP_WEEKS 60                  /* how far back a periodic duty is raised after an outage */
+
+#endif

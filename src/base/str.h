@@ -1,0 +1,62 @@
+/* str.h - text by value: where it is and how long it is.
+ *
+ * A Str is not NUL-terminated and is valid UTF-8: bytes are checked where they come in (http, command
+ * line, files). It lives as long as the arena it was taken from; a STR() lives for ever.
+ * The empty Str is "not given": records store it as NULL, forms show it empty. There is no second "none". */
+#ifndef JUEBU_BASE_STR_H
+#define JUEBU_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+typedef struct {
+	const char *at;
+	size_t len;                     /* bytes */
+} Str;
+
+/* Only a string literal compiles. */
+#define STR(literal) ((Str){ "" literal "", sizeof(literal) - 1 })
+#define STR_INIT(literal) { "" literal "", sizeof(literal) - 1 } /* for static tables */
+#define STR_NONE ((Str){ 0 })
+/* For a printf with "%.*s". */
+#define STR_ARG(s) (int)(s).len, (s).at
+
+Str str_of(const char *terminated);              /* a literal out of a table; NULL gives STR_NONE */
+bool str_is_empty(Str s);
+bool str_equal(Str a, Str b);
+bool str_is(Str s, const char *literal);
+bool str_starts_with(Str s, const char *literal);
+bool str_contains(Str s, Str part);
+int str_compare(Str a, Str b);                   /* by bytes, as both databases order text */
+Str str_after(Str s, size_t bytes);              /* without its first bytes */
+Str str_first(Str s, size_t bytes);
+Str str_trim(Str s);                             /* ASCII blanks and the ideographic space U+3000 */
+bool str_cut(Str s, char at, Str *before, Str *after);   /* false, out untouched: no such byte */
+bool str_is_utf8(Str s);                         /* well-formed, no NUL, no surrogates */
+size_t str_characters(Str s);                    /* code points, which is what people count */
+Str str_first_characters(Str s, size_t characters);
+bool str_to_int(Str s, int64_t *out);            /* whole text, decimal, in range; else false, out untouched */
+uint64_t str_hash(Str s);
+
+/* Text that grows in an arena. Zero-initialise all but .arena. */
+struct strbuf {
+	struct arena *arena;
+	char *at;
+	size_t len, room;
+};
+
+void buf_add(struct strbuf *, Str);
+void buf_char(struct strbuf *, char);
+void buf_int(struct strbuf *, int64_t);
+void buf_format(struct strbuf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str buf_str(const struct strbuf *);              /* what stands there now; valid until the next buf_ call */
+#define buf_text(buf, literal) buf_add((buf), STR(literal))
+
+Str str_format(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str str_join(struct arena *, Str a, Str b);
+const char *str_terminated(struct arena *, Str); /* a NUL-ended copy, for libraries only */
+
+#endif

@@ -1,0 +1,137 @@
+/* clause.h - a clause of the notice is a folder, and a folder is five tables and a few verbs.
+ *
+ * fields (record/), moves, duties (duty/), hears, routes: all that the program may know of a clause. Routing,
+ * permission matrix, buttons, forms, API, OpenAPI, menu, the clock's work, the statement test are derived
+ * from app/clauses.c alone. Owns: the tables' shapes, the one mover between states, the telling of events. */
+#ifndef JUEBU_CLAUSE_CLAUSE_H
+#define JUEBU_CLAUSE_CLAUSE_H
+
+#include "duty/duty.h"
+#include "http/http.h"
+
+/* ---- moves: who may do what next ---- */
+
+enum { MOVE_NEW = -1 /* there is no row yet */, MOVE_ANY = -2, MOVE_STAY = -3 /* .to: as it was */ };
+
+/* Looks before and may change the row about to be stored; refuses or notes faults. before is NULL for MOVE_NEW. */
+typedef bool MoveStep(struct act *, const void *before, void *row, struct input *);
+
+enum tell { TELL_NOBODY = 0, TELL_UNIT = 1 /* the row's unit: its contact, else its head */, TELL_HEAD = 2,
+            TELL_LEGAL_BUREAU = 4, TELL_LEADER = 8, TELL_OFFICERS = 16 };
+
+struct move {
+	int from;                       /* a state of the record, MOVE_NEW or MOVE_ANY */
+	const char *verb;               /* "submit": URL, API, event "weekly_report.submit" */
+	int to;                         /* a state, or MOVE_STAY */
+	const char *label;              /* 报送: the button */
+	const struct permission *by;    /* who, and within which scope */
+	const char *takes;              /* fields the input may set (record_bind) */
+	const char *needs;              /* of these, which must not be empty */
+	MoveStep *check;                /* the rule: may it? Refusals only. */
+	MoveStep *run;                  /* what else happens before the row is stored */
+	MoveStep *then;                 /* and after it was stored (row has its id) */
+	const struct duty_rule *meets, *raises;     /* of this row: its unit, and its period if the rule is periodic, else the row as subject */
+	unsigned tells;
+	const char *tell_words;         /* "%s" once: the row's title; NULL: label + title */
+	const char *asks;               /* a sentence to confirm before: 确认作废？ NULL: none */
+	bool primary, danger;           /* how the button looks */
+	bool hidden;                    /* no generated button (a hand-made page has it) */
+};
+#define MOVES_END { .verb = NULL }
+
+/* A record a clause owns, with what may be done to it. */
+struct holding {
+	const struct record *record;
+	const struct move *moves;       /* MOVES_END; NULL: only the program writes it */
+	const struct permission *read;
+	const struct permission *personal;          /* who sees personal fields in clear; NULL: nobody */
+	bool hand_made;                 /* pages are the clause's own; the API is generated all the same */
+};
+
+/* Performs the move: permission and scope, state, version ("version" in the input must match if present; pages
+ * and API always send it), bind, needs, check, run, store + ledger, duties, then, notices. id 0 for MOVE_NEW.
+ * row_out (of record->size, may be NULL) gets the row as stored. */
+bool move_run(struct act *, const struct holding *, int64_t id, Str verb, struct input *, void *row_out) MUST_USE;
+
+/* The moves open to the caller for this row, for buttons. why: NULL if it may be made now, else in words (shown dashed). */
+struct allowed_move { const struct move *move; Str why_not; };
+size_t moves_allowed(struct act *, const struct holding *, const void *row, struct allowed_move *out, size_t room);
+
+/* ---- hears: what a clause does when others act ---- */
+struct hearer {
+	const char *event;              /* "matter.close", "duty.raise" */
+	bool (*hear)(struct act *, const struct event *);   /* in the same act: may write and raise, may not refuse; failing fails the act */
+};
+bool clauses_hear(struct act *, const struct event *);          /* house->hear */
+
+/* ---- routes: which page, with which permission and scope ---- */
+
+struct call {                       /* one request on its way through a route */
+	struct exchange *exchange;
+	struct act *act;
+	const struct route *route;
+	const struct holding *holding;  /* generated routes */
+	const struct session *session;
+	struct scope scope;             /* of the caller for this route's permission */
+	int64_t id;                     /* ":id" */
+	Str word;                       /* ":word", decoded */
+	struct input *input;            /* the form or the JSON body */
+	const struct refusal *refused;  /* when a writing route's page is shown again */
+	Str to;                         /* where a writing page goes after success (303) */
+};
+
+typedef bool RouteHandler(struct act *, struct call *);
+
+enum route_scope {
+	SCOPE_UNSET,                    /* refused by the table check: nobody can forget the column */
+	SCOPED_OPEN,                    /* anybody: no login needed */
+	SCOPED_SELF,                    /* one's own things */
+	SCOPED_LIST,                    /* the handler asks with call->scope */
+	SCOPED_ROW,                     /* :id is a row of .record and must lie within the scope, else 404 */
+};
+
+struct route {
+	enum http_method method;
+	const char *path;               /* "/weekly/report/:id/submit"; ":id" digits, ":word" any segment */
+	const struct permission *may;
+	enum route_scope scope;
+	const struct record *record;    /* for SCOPED_ROW */
+	RouteHandler *handler;
+	bool writes;                    /* in a writing act; CSRF is checked for pages */
+	RouteHandler *again;            /* reading: shows the form again, with call->refused and what was typed */
+	const char *title;              /* for the matrix page and the tests */
+};
+#define ROUTES_END { .path = NULL }
+
+struct menu_item {
+	const char *section;            /* 报告; NULL: above all sections */
+	const char *label, *path, *icon;
+	const struct permission *may;
+	const struct duty_rule *const *counts;      /* open duties of these rules, NULL-ended: the number beside it */
+};
+
+struct clause {
+	const char *name;               /* "weekly" */
+	const char *label;              /* 未果事项周报 */
+	const char *number;             /* "二（四）"; NULL for the house's own (people, duty) */
+	const char *page;               /* docs/clauses/2.04-weekly-report.md: shown at /rule/2.04-weekly-report */
+	const struct holding *holdings;             /* .record NULL ends */
+	const struct duty_rule *const *duties;      /* NULL-ended; may be NULL */
+	const struct hearer *hears;                 /* .event NULL ends; may be NULL */
+	const struct route *routes;                 /* may be NULL */
+	const struct menu_item *menu;               /* .path NULL ends; may be NULL */
+	const struct setting_rule *const *settings; /* NULL-ended; may be NULL */
+	const struct sql *const *const *statements; /* NULL-ended list of lists */
+};
+
+/* ---- over all clauses ---- */
+const struct holding *holding_named(const struct house *, Str record_name);
+const struct duty_rule *clauses_duty_rule(const struct house *, Str name);      /* house->find_duty_rule */
+const struct duty_rule *const *clauses_duty_rules(struct arena *, const struct house *);
+const struct record *const *clauses_records(struct arena *, const struct house *);
+/* Tables make sense: names known, states reachable and leavable, every duty can be met, every route has permission and
+ * scope, every permission is somebody's. The tests and `juebu clauses` call it; error_out lists all faults. */
+bool clauses_check(struct arena *, const struct clause *const *, Str *error_out);
+Str clauses_describe(struct arena *, const struct clause *const *);             /* Markdown and Graphviz */
+
+#endif

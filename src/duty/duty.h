@@ -1,0 +1,123 @@
+/* duty.h - who owes what by which minute, from which clause. The heart.
+ *
+ * Every time limit of the program is a row here, moved by one function; nothing else compares a date with
+ * now. Ignorant of all institutions: whatever needs an `if` on one belongs as a column into duty_rule.
+ * On time means met before due_at (a duty met in the second of due_at is late). */
+#ifndef JUEBU_DUTY_DUTY_H
+#define JUEBU_DUTY_DUTY_H
+
+#include "notify/notify.h"
+#include "record/setting.h"
+
+/* The six misbehaviours of the notice, part one, in its three groups. */
+enum misbehaviour { NO_MISBEHAVIOUR, INACTION, SLOW_ACTION, IMPROPER_ACTION, ABUSE, LAXITY, MISBEHAVIOURS };
+	/* 不作为 慢作为 乱作为 滥作为 软懒散 */
+extern const struct words misbehaviour_words;
+
+enum owed_by {
+	OWED_BY_EVERY_UNIT,             /* every unit with .reports, for periodic duties */
+	OWED_BY_SUBJECT_UNIT,           /* the unit field of the subject row */
+	OWED_BY_LEGAL_BUREAU, OWED_BY_LEADER,
+	OWED_BYS
+};
+
+struct duty_rule {
+	const char *name;               /* "weekly.report": rule page, setting, event, figure speak alike */
+	const char *label;              /* 未果事项周报 */
+	const char *clause;             /* "二（四）" */
+	enum owed_by owed_by;
+	enum role done_by;              /* who in the unit is told and sees it as "mine" */
+	/* periodic */
+	bool periodic;
+	enum period_kind every;
+	struct { enum weekday weekday; int day_of_month; int hour, minute; enum roll roll; const struct setting_rule *roll_setting; } due;
+		/* weeks: that weekday of the week after the period's last day; months: that day of the month itself */
+	struct { int days_before_period_end; int hour; } opens;     /* raised then: {2, 8} is Friday 08:00 for a week */
+	const struct setting_rule *first_period;                    /* value yyyymmdd: no period before the one holding that day */
+	/* on an event */
+	struct limit within;            /* number is the default of .within_setting */
+	const struct setting_rule *within_setting;
+	bool pausable;
+	enum misbehaviour misbehaviour;
+	const char *late_costs, *missing_costs;                     /* deduction rules, for the assessment */
+	const char *path;               /* page where it is met: "/weekly/report/%lld" with the subject id, or plain */
+};
+
+enum duty_state {
+	DUTY_OPEN,
+	DUTY_PAUSED,                    /* its clock stands, with a ground */
+	DUTY_MET,                       /* on time */
+	DUTY_BREACHED,                  /* the due minute passed, still owed */
+	DUTY_LATE,                      /* met after the due minute */
+	DUTY_WAIVED,                    /* no longer owed, with a ground */
+	DUTY_STATES
+};
+extern const struct words duty_state_words;      /* open paused met breached late waived */
+
+enum duty_stage { STAGE_NONE, STAGE_BLUE, STAGE_ORANGE, STAGE_RED, STAGES };   /* at due, +1, +3 working days */
+extern const struct words duty_stage_words;
+
+typedef struct { int64_t v; } DutyId;
+struct duty {
+	DutyId id;
+	int64_t version;
+	Str rule;
+	Str title;                      /* 第 47 周未果事项周报 */
+	UnitId unit_id;                 /* who owes */
+	AccountId account_id;           /* a person who owes, if not the unit as such */
+	Str subject;                    /* record name and id of what it is about */
+	int64_t subject_id;
+	Str period;                     /* key, or empty */
+	enum duty_state state;
+	enum duty_stage stage;
+	enum misbehaviour misbehaviour;
+	Instant raised_at, due_at, met_at, breached_at, paused_at, waived_at;
+	bool rolled, provisional;
+	Str due_why;                    /* why the due minute is where it is: rolled, extended, outage */
+	Str ground;                     /* of the last waiver, pause or extension */
+	Instant next_at;                /* the clock's next business with this row: reminder, due, stage; not set: none */
+	int64_t reminded;               /* how many reminders were sent */
+};
+extern const struct record duty_record;
+
+/* What a duty is about. Raising twice with the same (rule, unit, subject, period) raises once. */
+struct duty_about {
+	int64_t unit_id;                /* 0: found from the rule's owed_by (Legal Bureau, leader's committee) */
+	int64_t account_id;
+	const char *subject; int64_t subject_id;
+	Str period;
+	Str title;                      /* empty: the rule's label */
+	struct limit within;            /* number 0: the rule's */
+	Instant due_at;                 /* set: this minute exactly, instead of a limit */
+};
+bool duty_raise(struct act *, const struct duty_rule *, const struct duty_about *, DutyId *out) MUST_USE;
+/* Meets the open one; on time or late by act->now. None open: true, nothing happens. */
+bool duty_meet(struct act *, const struct duty_rule *, const struct duty_about *) MUST_USE;
+bool duty_find(struct act *, const struct duty_rule *, const struct duty_about *, bool *found, struct duty *out) MUST_USE;
+bool duty_pause(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
+bool duty_resume(struct act *, DutyId, int64_t version) MUST_USE;       /* due moves on by the time it stood */
+bool duty_extend(struct act *, DutyId, int64_t version, Instant new_due_at, Str ground) MUST_USE;
+bool duty_waive(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
+
+/* When the duty of a period falls due; pure. */
+struct due_instant duty_period_due(struct act *, const struct duty_rule *, Period);
+Instant duty_period_opens(const struct duty_rule *, Period);
+Period duty_period_open_at(const struct duty_rule *, Instant);          /* the newest period opened by then */
+
+/* ---- the clock ----
+ * One tick: notes an outage since the last, raises what has opened, reminds, breaches, escalates. Each effect
+ * in its own act, once; run again it changes nothing. rules: NULL-ended, of all clauses. */
+bool duty_tick(struct house *, const struct duty_rule *const *rules, Instant now) MUST_USE;
+Instant duty_next_at(struct act *);              /* the earliest next_at or opening; for sleeping */
+
+/* For the top bar and the menu. */
+bool duty_next_of(struct act *, const struct caller *, bool *found, struct duty *out) MUST_USE;
+struct duty_counts { int64_t waiting, overdue; };
+bool duty_counts_of(struct act *, const struct caller *, const struct duty_rule *const *rules /* NULL: all */, struct duty_counts *out) MUST_USE;
+
+/* The rule behind a row's word, through house->find_duty_rule; NULL: a clause that is gone. */
+const struct duty_rule *duty_rule_named(struct act *, Str name);
+
+extern const struct sql *const duty_statements[];
+
+#endif

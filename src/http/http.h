@@ -1,0 +1,87 @@
+/* http.h - requests and replies. Knows no domain word; libmicrohttpd is seen only in http/.
+ *
+ * A request arrives whole (body within LIMIT_BODY_BYTES, text checked as UTF-8), is handed to the one
+ * handler, and is answered once: at once, or later from any thread. Until exchange_answer is called the
+ * connection is suspended and costs no thread. */
+#ifndef JUEBU_HTTP_HTTP_H
+#define JUEBU_HTTP_HTTP_H
+
+#include "base/input.h"
+#include "base/refusal.h"
+#include "calendar/calendar.h"
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
+
+struct request {
+	struct arena *arena;            /* the exchange's; ends after the reply was sent */
+	enum http_method method;        /* HEAD arrives as GET; the reply's body is left out */
+	Str path;                       /* decoded, "/weekly/report/7" */
+	Str target;                     /* path and query as sent, to come back to */
+	struct input query;             /* ?a=b */
+	struct input form;              /* the body of a form, urlencoded or multipart text fields */
+	Str body;                       /* raw, for JSON */
+	Str content_type;
+	Str peer;                       /* address of the person, behind a trusted proxy the forwarded one */
+	int64_t arrived_real_s;         /* real clock, when the last byte was here */
+	enum refusal_kind broken;       /* unreadable: MALFORMED, TOO_LARGE …; the handler answers it in its manner */
+	Str broken_why;                 /* Chinese */
+	void *connection;
+};
+
+Str request_header(const struct request *, const char *name);   /* empty: absent */
+Str request_cookie(const struct request *, const char *name);
+
+struct reply {
+	int status;
+	Str type;                       /* "text/html; charset=utf-8" */
+	struct strbuf body;
+	Str location;                   /* a redirect (303) */
+	Str cookie;                     /* one Set-Cookie line, complete */
+	Str file_name;                  /* Content-Disposition: attachment */
+	Str etag;
+	const struct asset *asset;      /* instead of body */
+	bool may_cache;                 /* else no-store */
+};
+
+/* One embedded file of web/, made at build. Hashed names are immutable. */
+struct asset {
+	const char *path;               /* "/assets/juebu-3f2a91c0.css" */
+	const char *name;               /* "juebu.css", for asset_path */
+	const char *type;
+	const unsigned char *at;        /* as it is */
+	size_t len;
+	const unsigned char *gzip;      /* compressed, or NULL when that is not smaller */
+	size_t gzip_len;
+	bool immutable;                 /* false for /sw.js and the like */
+};
+extern const struct asset assets[];             /* NULL path ends; generated */
+Str asset_path(const char *name);               /* "/assets/…"; must exist */
+const struct asset *asset_find(Str path);
+
+struct exchange {
+	struct request request;
+	struct reply reply;
+	void *owner;                    /* the handler's */
+};
+void exchange_answer(struct exchange *);         /* exactly once; any thread */
+
+typedef void HttpHandler(struct exchange *, void *context);
+
+struct http_server;
+struct http_options {
+	Str listen;                     /* "127.0.0.1:8080"; port 0 picks one */
+	unsigned threads;
+	Str trusted_proxy;              /* peer whose X-Forwarded-For is believed; empty: none */
+	HttpHandler *handler;
+	void *context;
+};
+struct http_server *http_start(struct arena *, const struct http_options *, Str *error_out);
+int http_port(const struct http_server *);
+void http_stop(struct http_server *);            /* refuses new connections, lets answers go out, ends */
+
+/* Parsers of hostile bytes, exported for tests and fuzzers. false: why in *refused and *why. */
+bool form_parse_urlencoded(struct input *, Str body, enum refusal_kind *refused, Str *why);
+bool form_parse_multipart(struct input *, Str body, Str content_type, enum refusal_kind *refused, Str *why);
+Str url_encode(struct arena *, Str);             /* one component */
+
+#endif

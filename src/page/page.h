@@ -1,0 +1,65 @@
+/* page.h - the shell around every page, and the pieces pages are made of (look.md).
+ *
+ * A page function reads, chooses, writes: page_open … regions … page_close. Widgets write into struct html.
+ * Nothing here knows a clause; menus, buttons, lists and forms come from the tables. */
+#ifndef JUEBU_PAGE_PAGE_H
+#define JUEBU_PAGE_PAGE_H
+
+#include "clause/clause.h"
+#include "http/html.h"
+
+struct page {
+	Str title;                      /* h1 and <title> */
+	Str sub;                        /* 第 47 周 · 劳动监察大队 */
+	const char *state; enum look look;          /* chip beside the title; NULL none */
+	const struct clause *basis;     /* 依据 badge, links to the rule page; NULL none */
+	const char *menu;               /* the path of the menu item that is current */
+	bool plain;                     /* without shell: login, public */
+};
+/* Opens the document up to and into the page head; then write the head's actions (page_action…), then page_body. */
+struct html page_open(struct act *, struct call *, const struct page *);
+void page_actions(struct html);                  /* <div class="jb-actions"> … closed by page_body */
+void page_body(struct html);
+void page_close(struct act *, struct call *);    /* closes all, sets status 200 and type */
+
+/* ---- pieces ---- */
+void page_icon(struct html, const char *name);   /* <svg class="icon" …><use href="…#name">; only names listed in web/icons.txt */
+void page_state(struct html, enum look, Str word);
+void page_basis(struct html, const struct clause *);
+void page_late(struct html, Str words);          /* red chip: 漏列, 未果 126 日 */
+void page_button_link(struct html, const char *icon, Str label, Url to, bool primary);
+void page_submit(struct html, const char *icon, Str label, const char *name, const char *value, bool primary);
+void page_form_open(struct html, const struct call *, Url action);              /* POST; writes CSRF token and once-key */
+void page_form_close(struct html);
+void page_version(struct html, int64_t version);
+void page_errors(struct html, const struct refusal *, const char *heading);      /* the summary: role=alert, links to fields; nothing if not refused */
+Str page_fault(const struct refusal *, Str field);               /* the message at a field; empty: none */
+void page_countdown(struct act *, struct html, Instant due);     /* <span data-due=…>还剩…</span> in its colour */
+void page_due(struct act *, struct html, Instant due);           /* 11月24日（周二）12:00 截止，还剩… */
+void page_number_link(struct html, int64_t n, Url to, bool late);/* zero is a grey link too */
+void page_card_open(struct html, const char *heading);           /* <section class="card"> with its head; NULL: no head */
+void page_card_close(struct html);
+void page_pager(struct html, const struct call *, const struct list *);
+void page_empty(struct html, Str sentence);
+void page_lines(struct html, Str text);          /* a text of several lines, escaped, with <br> */
+
+/* Fields of a form, from the field table. name is the input path ("items.0.work_done"); value what stands there;
+ * the typed value of a refused input wins. */
+struct field_box { Str name; Str value; const char *hint; const struct refusal *refused; const struct input *typed; unsigned rows; bool optional_said; };
+void page_field(struct act *, struct html, const struct field *, const struct field_box *);
+void page_select_unit(struct act *, struct html, Str name, const char *label, int64_t chosen, const struct field_box *);
+
+/* One subject's history out of the ledger: newest first, actor and minute. */
+void page_timeline(struct act *, struct html, const char *subject, int64_t id);
+
+/* ---- whole pages out of the tables ---- */
+RouteHandler page_record_list, page_record_new, page_record_detail, page_record_form, page_record_create, page_record_move;
+bool page_error(struct act *, struct call *, const struct refusal *);            /* a whole page with words, status and a way on */
+/* Generated routes of a holding that is not hand_made; room for 8. */
+size_t page_routes_of(const struct holding *, struct route *out, size_t room);
+
+/* What changed between last week's words and this week's: runs of text, each same or new (for .jb-diff). */
+struct text_run { Str text; bool is_new; };
+size_t text_difference(struct arena *, Str old_text, Str new_text, struct text_run *out, size_t room, int *same_percent);
+
+#endif

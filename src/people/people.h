@@ -1,0 +1,127 @@
+/* people.h - units, officers with their certificates, accounts, roles, and who may do what in which scope.
+ *
+ * Owns: who somebody is. A permission is a constant table from role to scope, kept by the clause that needs
+ * it; so an account's scope is asked per function, never the union of all its roles (domain.md §1.2, 10). */
+#ifndef JUEBU_PEOPLE_PEOPLE_H
+#define JUEBU_PEOPLE_PEOPLE_H
+
+#include "record/record.h"
+
+typedef struct { int64_t v; } UnitId;
+typedef struct { int64_t v; } OfficerId;
+typedef struct { int64_t v; } CertificateId;
+typedef struct { int64_t v; } AccountId;
+
+enum unit_kind { UNIT_COMMITTEE, UNIT_LEGAL_BUREAU, UNIT_DEPARTMENT, UNIT_SUBDISTRICT, UNIT_SUPERVISION, UNIT_KINDS };
+extern const struct words unit_kind_words;
+
+struct unit {
+	UnitId id;
+	int64_t version;
+	Str name;                       /* 行政执法分局: names of bodies are data */
+	Str short_name;                 /* 执法分局, for document numbers and narrow tables */
+	enum unit_kind kind;
+	bool reports;                   /* owes the weekly report and the other periodic duties */
+	Date since_on, until_on;        /* existed from, to */
+};
+extern const struct record unit_record;
+
+enum officer_state { OFFICER_IN_POST, OFFICER_OFF_POST, OFFICER_LEFT, OFFICER_STATES };
+struct officer {
+	OfficerId id;
+	int64_t version;
+	UnitId unit_id;
+	Str name;
+	enum officer_state state;       /* off post: cannot be put on a matter (二（七）) */
+	Str post;                       /* 科员, 副队长 */
+};
+extern const struct words officer_state_words;
+extern const struct record officer_record;
+
+struct certificate {
+	CertificateId id;
+	int64_t version;
+	OfficerId officer_id;
+	UnitId unit_id;
+	Str number;                     /* 执法证号 */
+	Date issued_on, expires_on;
+	bool withdrawn;
+};
+extern const struct record certificate_record;
+
+/* May this officer be put on a matter on that day? In post, and a certificate valid that day. */
+bool officer_is_certified(struct act *, OfficerId, Date on, bool *out) MUST_USE;
+
+enum role {
+	ROLE_LEADER,                    /* 主要领导 */
+	ROLE_LEGAL_BUREAU,              /* 法制局经办 */
+	ROLE_SUPERVISOR,                /* 督查组 */
+	ROLE_HEAD,                      /* 单位主要负责人, first responsible */
+	ROLE_CONTACT,                   /* 周报联系人 */
+	ROLE_OFFICER,                   /* 执法人员 */
+	ROLE_SYSADMIN,                  /* 系统管理员 */
+	ROLE_SECADMIN,                  /* 安全管理员 */
+	ROLE_AUDITOR,                   /* 安全审计员 */
+	ROLES
+};
+extern const struct words role_words;
+
+struct account {
+	AccountId id;
+	int64_t version;
+	UnitId unit_id;
+	OfficerId officer_id;           /* not set for a clerk or administrator */
+	Str login;
+	Str name;                       /* 陆科员 */
+	Str phone;                      /* personal */
+	Str password_hash;              /* secret; Argon2id */
+	Str roles;                      /* words of role_words, blank-separated: "contact head" */
+	bool disabled;
+	bool must_change;               /* the first password must be changed */
+};
+extern const struct record account_record;
+
+/* Who acts. The system has account_id 0 and no roles; it is allowed what code asks for it. */
+struct caller {
+	int64_t account_id, unit_id, officer_id;
+	Str name, unit_name;
+	enum unit_kind unit_kind;
+	unsigned roles;                 /* 1u << enum role */
+	bool is_system;
+	Str csrf;
+};
+extern const struct caller caller_system;
+bool caller_has(const struct caller *, enum role);
+bool roles_parse(Str words, unsigned *bits_out); /* false: an unknown word */
+
+/* From role to scope. Mandatory column of every route and move. */
+struct permission {
+	const char *name;               /* "weekly.report.read" */
+	enum scope_kind by_role[ROLES];
+	bool anybody;                   /* without login: /login, /public, assets */
+	bool everybody;                 /* with any login, own things only: inbox, password */
+};
+struct scope caller_scope(const struct caller *, const struct permission *);     /* the widest among the roles that have it */
+bool scope_holds(struct scope, const struct record *, const void *row);          /* is this row within? */
+
+/* ---- login ---- */
+struct session { Str token; Str csrf; const struct caller *who; };
+/* On a worker: Argon2id is slow on purpose. Refuses with the same words whether the login exists or not;
+ * locked after LIMIT_LOGIN_FAILURES for LIMIT_LOCKED_MINUTES of real time. */
+bool login_check(const struct act_seed *, Str login, Str password, struct session *out, struct refusal *) MUST_USE;
+/* The caller behind a token, idle time renewed; false: none, or idle too long. Memory first; survives a restart.
+ * The caller lives in the given arena. real_now_s: sessions and lock-out use real time. */
+bool session_caller(struct house *, struct arena *, Str token, int64_t real_now_s, struct session *out);
+bool session_end(struct act *, Str token) MUST_USE;
+bool sessions_load(struct act *) MUST_USE;       /* at start */
+Str password_hash(struct arena *, Str password);
+bool password_change(struct act *, Str old_password, Str new_password) MUST_USE; /* of act->who; rules in Chinese */
+
+/* People of a unit with a role, for notices and duties. */
+struct people { AccountId *at; size_t count; };
+bool people_with_role(struct act *, int64_t unit_id /* 0: any */, enum role, struct people *out) MUST_USE;
+bool unit_of_kind(struct act *, enum unit_kind, UnitId *out) MUST_USE;  /* the Legal Bureau, the committee */
+
+extern const struct sql *const people_statements[];
+
+#endif

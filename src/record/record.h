@@ -1,0 +1,122 @@
+/* record.h - what every kind of row can do because its fields are a table.
+ *
+ * From the table: load, insert, update (with the ledger entry, and a version that rises), bind an input to
+ * the struct with a fault at each wrong field, JSON out, lists by filter, sort and keyset.
+ * Owns: the way between struct, row, JSON and form. Does not own: who may (people/, clause/), how it looks (page/). */
+#ifndef JUEBU_RECORD_RECORD_H
+#define JUEBU_RECORD_RECORD_H
+
+#include "base/input.h"
+#include "ledger/ledger.h"
+#include "record/field.h"
+
+/* Rows bound under a row, as items under a report. The member is struct { T *at; size_t count; }. */
+struct children {
+	const char *name;               /* "items": JSON member and prefix of form fields */
+	const char *label;
+	const struct record *record;
+	const char *parent;             /* the child's field that refers to its parent */
+	size_t at_offset, count_offset;
+};
+#define CHILDREN(T, m, record_, parent_, ...)                                                      \
+	{ .name = #m, .record = &(record_), .parent = parent_, .at_offset = offsetof(T, m.at),     \
+	  .count_offset = offsetof(T, m.count), __VA_ARGS__ }
+
+struct record {
+	const char *name;               /* "weekly_report": table, URL and API word */
+	const char *label;              /* 未果事项周报 */
+	const char *clause;             /* "二（四）", or NULL */
+	const char *path;               /* "/weekly/report": its generated or own page is path/id */
+	size_t size;
+	const struct field *fields;     /* FIELDS_END */
+	const struct children *children;    /* .name NULL ends; may be NULL */
+	const char *title;              /* the field a row is called by */
+	const char *unit;               /* the field that says whose row it is; scope UNIT looks here. NULL: everybody's */
+	const char *person;             /* the account's field for scope OWN; NULL: none */
+	const char *state;              /* the WORDS field that moves change; NULL: none */
+	const char *period;             /* the text field with the period's key; NULL: none */
+	const char *order;              /* default sort: "name", "-registered_on" */
+	bool frozen;                    /* rows are only added (sessions of work, notices): no update through the API */
+};
+
+/* ---- one row ---- */
+bool record_load(struct act *, const struct record *, int64_t id, void *row_out) MUST_USE;  /* with children; REFUSED_NOT_FOUND */
+/* Sets id and version 1; inserts children it finds in the struct; notes event ("weekly_report.open"). */
+bool record_insert(struct act *, const struct record *, void *row, const char *event, Str note) MUST_USE;
+/* before is the row as loaded: its version must still be the stored one (REFUSED_STALE). Children: rows with
+ * id 0 are inserted, others updated if they differ; rows gone from the struct are deleted. Nothing changed at
+ * all: no ledger entry, true. */
+bool record_update(struct act *, const struct record *, const void *before, void *row, const char *event, Str note) MUST_USE;
+bool record_delete(struct act *, const struct record *, const void *row, const char *event, Str note) MUST_USE;
+
+int64_t record_id(const struct record *, const void *row);
+int64_t record_version(const struct record *, const void *row);
+int64_t record_unit(const struct record *, const void *row);     /* 0: nobody's */
+unsigned record_state(const struct record *, const void *row);
+void record_set_state(const struct record *, void *row, unsigned state);
+Str record_title(const struct record *, const void *row);        /* from the struct alone */
+bool record_title_of(struct act *, const struct record *, int64_t id, Str *out) MUST_USE;   /* remembered within the act */
+
+const struct field *record_field(const struct record *, const char *name);      /* NULL: none */
+const struct field *record_field_str(const struct record *, Str name);
+void *field_at(const struct field *, void *row);
+int64_t field_int(const struct field *, const void *row);        /* numbers, bools, words, refs, days, seconds */
+bool field_is_set(const struct field *, const void *row);
+Str field_words(struct act *, const struct field *, const void *row);   /* as a person reads it; references by title */
+const char *word_label(const struct words *, unsigned value);
+
+/* ---- from an input ----
+ * Only fields named in `takes` ("title place items items.work_done": blank-separated; a children name alone
+ * takes all fields of its rows but the parent; "*" takes every field but id, version, state and unit) are written; each fault is
+ * noted at its field and the rest still looked at. A field absent from the input stays as it is. */
+bool record_bind(struct act *, const struct record *, struct input *, const char *takes, void *row) MUST_USE;
+/* Required fields of the row and of its children are there and within bounds (also called by insert and update). */
+bool record_check(struct act *, const struct record *, const void *row) MUST_USE;
+
+/* ---- JSON ---- */
+struct json { struct strbuf *out; bool comma; };
+void record_json(struct act *, struct json *, const struct record *, const void *row, bool show_personal);
+Str record_canonical(struct arena *, const struct record *, const void *row);   /* what the ledger keeps: all fields in table order, no children */
+
+/* ---- lists ---- */
+enum scope_kind { SCOPE_NONE, SCOPE_OWN, SCOPE_UNIT, SCOPE_ALL };
+struct scope { enum scope_kind kind; int64_t account_id, unit_id; };
+
+struct list_ask {
+	const struct record *record;
+	struct scope scope;
+	const struct input *query;      /* field=…, field_from=…, field_to=…, q=…, sort=-field, after=…, before=…, most=… */
+	/* further constant conditions: field = value; for code, not for people */
+	struct { const char *field; int64_t value; Str text; bool is_text; } only[4];
+	const char *sort;               /* overrides the record's order when the query names none */
+	size_t most;                    /* 0: LIMIT_LIST_DEFAULT_ROWS */
+};
+struct list {
+	void *rows;                     /* count structs of record->size, without children */
+	size_t count;
+	Str after, before;              /* keyset cursors for the next and the previous page; empty: none */
+	int64_t from;                   /* "第 51—100 条": 1-based number of the first row, carried in the cursor */
+};
+bool record_list(struct act *, const struct list_ask *, struct list *out) MUST_USE;
+void *list_row(const struct list *, const struct record *, size_t i);
+bool record_count(struct act *, const struct list_ask *, size_t most, int64_t *out) MUST_USE;   /* counts no further than most */
+
+/* ---- the whole program's records, for verify, OpenAPI and the tests ---- */
+bool record_check_tables(struct arena *, const struct record *, Str *error_out);   /* names, references, bounds make sense */
+bool record_columns_match(struct act *, const struct record *) MUST_USE;           /* every column stands in the database */
+struct record_walk { const struct record *const *records; void *state; };
+NextRow record_next_row;                         /* state is a struct record_walk */
+
+/* ---- JSON writing and reading, small ---- */
+void json_open(struct json *, char bracket);     /* '{' or '[' */
+void json_close(struct json *, char bracket);
+void json_name(struct json *, Str);
+void json_text(struct json *, Str);              /* escaped; an empty text is null */
+void json_int(struct json *, int64_t);
+void json_bool(struct json *, bool);
+void json_null(struct json *);
+void json_raw(struct json *, Str);
+/* A JSON object flattened to paths. false: why (Chinese), kind MALFORMED or TOO_LARGE. */
+bool json_read(struct input *, Str body, enum refusal_kind *refused, Str *why);
+
+#endif

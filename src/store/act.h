@@ -1,0 +1,104 @@
+/* act.h - one thing somebody does: one arena, one reading of the clock, one transaction, one refusal.
+ *
+ * Either all of it happened, or none of it and the refusal says why. struct act is the first argument of
+ * everything that can fail, read the clock or touch the database; a function without it is pure.
+ * Owns: act, house, refuse(). Does not own: who may do what (people/), what is written down (ledger/). */
+#ifndef JUEBU_STORE_ACT_H
+#define JUEBU_STORE_ACT_H
+
+#include "base/arena.h"
+#include "base/must.h"
+#include "base/refusal.h"
+#include "calendar/calendar.h"
+
+struct store;
+struct connection;                  /* one database connection in one transaction */
+struct caller;                      /* people/people.h */
+struct clause;                      /* clause/clause.h */
+struct settings;                    /* record/setting.h */
+struct act;
+struct event;                       /* ledger/ledger.h */
+struct duty_rule;                   /* duty/duty.h */
+
+#define MUST_USE __attribute__((warn_unused_result))
+
+/* Which door an act came through; its word stands in the ledger. */
+enum via { VIA_PAGE, VIA_API, VIA_COMMAND, VIA_TICK, VIA_DEMO, VIA_TEST, VIAS };
+extern const char *const via_words[VIAS];
+
+/* What lives as long as the program; filled once by app/ (or a test) and then only read. Lower levels call
+ * upper ones only through the functions here. */
+struct house {
+	struct store *store;
+	const struct clause *const *clauses;        /* NULL-ended, in the order of the menu */
+	bool (*hear)(struct act *, const struct event *);   /* tells every clause; false fails the act */
+	bool (*seal)(struct act *);                 /* ledger/: numbers and seals what the batch wrote */
+	const struct duty_rule *(*find_duty_rule)(const struct house *, Str name);
+	Instant (*clock)(const struct house *);     /* real, or virtual for --clock and the demo */
+	int64_t clock_shift_s;                      /* virtual minus real */
+	const struct calendar *_Atomic calendar;    /* replaced whole when a year is imported */
+	const struct settings *_Atomic settings;    /* replaced whole when one is changed */
+	void *_Atomic sessions;                     /* people/session.c */
+	bool is_demo;
+};
+
+struct act {
+	struct arena *arena;
+	struct house *house;
+	struct connection *connection;
+	const struct calendar *calendar;
+	const struct caller *who;                   /* never NULL; the system itself is a caller too */
+	int64_t actor_id;                           /* account, 0 the system */
+	enum via via;
+	Instant now;                                /* arrival of the request's last byte, or the tick's minute */
+	Instant effective;                          /* which minute it is about: now, unless the clock catches up */
+	bool writing;
+	struct refusal refusal;
+};
+
+typedef bool ActBody(struct act *, void *input);
+
+/* Ends the act with words for a person (Chinese, what to do). Always false. The first refusal stays. */
+bool refuse(struct act *, enum refusal_kind, const char *rule, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* One thing to mend at a field; go on looking for more, then return act_sound(). */
+void fault_at(struct act *, Str field, const char *rule, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+bool act_sound(struct act *) MUST_USE;          /* false, refused as BAD_INPUT, if a fault was noted */
+
+/* ---- running acts ---- */
+
+/* What an act is run for; copied. arena may be NULL: then the act brings and closes its own. */
+struct act_seed {
+	struct house *house;
+	const struct caller *who;
+	int64_t actor_id;
+	enum via via;
+	Instant now;
+	Instant effective;              /* not set: now */
+	struct arena *arena;
+};
+
+/* A reading act: at once, on this thread's own connection, one snapshot, nothing can be written. */
+bool act_read(const struct act_seed *, ActBody *, void *input, struct refusal *refusal_out) MUST_USE;
+/* A writing act, waiting for its commit: commands, the clock, tests. The words of the refusal are copied
+ * into the seed's arena if it has one, else they live until the thread's next act_write. */
+bool act_write(const struct act_seed *, ActBody *, void *input, struct refusal *refusal_out) MUST_USE;
+
+/* A writing act for somebody who does not wait: the http thread suspends its connection and goes on. */
+struct errand {
+	struct act_seed seed;           /* seed.arena must be set: answer and refusal are built in it */
+	ActBody *body;
+	void *input;
+	struct refusal refusal;         /* filled before done is called */
+	void (*done)(struct errand *);  /* on the writer's thread, after commit (durable) or roll-back */
+	void *owner;
+	struct errand *next;            /* the queue's */
+};
+void act_submit(struct errand *);   /* always ends in done(), at once with REFUSED_BROKEN if the queue is full or draining */
+
+/* Something slow on a worker thread, without a database connection of its own (Argon2id, later PDF):
+ * work runs on a worker; it may call act_read. false: too many are waiting. */
+bool store_work(struct store *, void (*work)(void *), void *thing) MUST_USE;
+
+#endif

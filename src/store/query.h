@@ -1,0 +1,51 @@
+/* query.h - SQL statements are constants, values are bound by name, columns are read by name.
+ *
+ * A statement is a `static const struct sql`; nothing else can be run, so text of a user never becomes SQL
+ * (only record/ composes, from constant parts). One text serves both databases: ":name" is rewritten for
+ * PostgreSQL, and the words {int} {text} {real} {blob} stand for types in CASTs.
+ * Errors are sticky: bind and read freely, the verb at the end tells. After a failure every further read
+ * gives zero or empty and the act is refused as BROKEN.
+ * NULL: query_bind_str binds the empty text as NULL, a Date, Instant or id that is not set as NULL;
+ * reading NULL gives the empty text, 0, not set. That is the whole rule of NULL in the program. */
+#ifndef JUEBU_STORE_QUERY_H
+#define JUEBU_STORE_QUERY_H
+
+#include "store/act.h"
+
+struct sql { const char *text; };
+struct query;
+
+struct query *store_query(struct act *, const struct sql *);    /* lives in the act's arena; closed with it */
+
+void query_bind_int(struct query *, const char *name, int64_t);
+void query_bind_id(struct query *, const char *name, int64_t);  /* 0 is NULL */
+void query_bind_real(struct query *, const char *name, double);
+void query_bind_bool(struct query *, const char *name, bool);   /* stored as 0 or 1 */
+void query_bind_str(struct query *, const char *name, Str);
+void query_bind_blob(struct query *, const char *name, Str bytes);
+void query_bind_date(struct query *, const char *name, Date);   /* 'YYYY-MM-DD' */
+void query_bind_instant(struct query *, const char *name, Instant);
+
+bool query_next(struct query *);                 /* a row is there; false: no more, or broken (ask query_done) */
+int64_t query_int(struct query *, const char *column);
+double query_real(struct query *, const char *column);
+bool query_bool(struct query *, const char *column);
+Str query_str(struct query *, const char *column);               /* copied into the act's arena */
+Str query_blob(struct query *, const char *column);
+Date query_date(struct query *, const char *column);
+Instant query_instant(struct query *, const char *column);
+bool query_is_null(struct query *, const char *column);
+
+/* How a query ends; each closes it. */
+bool query_done(struct query *) MUST_USE;        /* after the last row: was everything sound? */
+bool query_run(struct query *) MUST_USE;         /* a statement without rows */
+bool query_run_counting(struct query *, int64_t *changed_out) MUST_USE;
+bool query_change_one(struct query *) MUST_USE;  /* exactly one row changed; none: REFUSED_STALE */
+bool query_one(struct query *, bool *found_out) MUST_USE;   /* steps to the only row; read it, then query_done */
+bool query_insert(struct query *, int64_t *id_out) MUST_USE;    /* for INSERT … RETURNING id; a broken UNIQUE is REFUSED_CONFLICT "store.unique" */
+
+/* A lock for the rest of the transaction on a name, where two acts must not decide at the same time.
+ * SQLite has one writer and need not; PostgreSQL takes an advisory lock. */
+bool store_lock(struct act *, const char *what, int64_t id) MUST_USE;
+
+#endif

@@ -1,0 +1,36 @@
+/* store.h - the database: SQLite in one file, or PostgreSQL. No level above knows which.
+ *
+ * SQLite: reading acts on a pool of read connections (WAL, a snapshot each); one writer thread takes what
+ * has gathered, opens one transaction, runs each act in a savepoint, seals, commits once (fsync), then
+ * answers all. PostgreSQL: a pool of workers, a transaction per act (repeatable read, run again on a
+ * serialization failure), one sealer holding an advisory lock seals within a second.
+ * After any error in a batch the whole transaction may be gone (disk full): then everybody in it is refused
+ * as BROKEN and nothing is claimed. */
+#ifndef JUEBU_STORE_STORE_H
+#define JUEBU_STORE_STORE_H
+
+#include "store/query.h"
+
+struct migration { const char *name; const char *sql; };        /* the files of schema/, embedded at build, in order */
+
+/* url: a file path or postgresql://…; error_out in Chinese. exclusive: take the file lock as its one writer.
+ * The house must carry .seal before the first writing act. */
+struct store *store_open(struct house *, Str url, bool exclusive, Str *error_out);
+void store_close(struct store *);                /* drains: refuses new acts, answers all that wait, stops */
+
+/* Brings the schema up to date, each migration in a transaction with its line in schema_migration.
+ * Asserts STRICT and foreign keys. false: error_out says which and why; nothing of that one stays. */
+bool store_migrate(struct store *, const struct migration *, size_t count, Str *error_out) MUST_USE;
+bool store_is_ready(struct store *);             /* /healthz: a connection answers */
+Str store_name(const struct store *);            /* "SQLite" / "PostgreSQL", for the operator only */
+void store_prepare_all(struct act *, const struct sql *const *statements);   /* NULL-ended; refuses with the first that does not prepare */
+
+extern const struct migration migrations[];        /* generated from schema/; .name NULL ends */
+
+struct store_figures { int64_t acts, commits, refused, batches_largest, waiting; };
+struct store_figures store_figures(struct store *);             /* /metrics, benches */
+
+/* Exported for its tests and fuzzer: ":name" → "$1"; names_out gets the names in order of first use. */
+bool store_rewrite_names(struct arena *, Str sql, Str *sql_out, Str *names_out, size_t names_room, size_t *count_out);
+
+#endif
