@@ -49,6 +49,7 @@ struct act {
 	const struct calendar *calendar;
 	const struct caller *who;                   /* never NULL; the system itself is a caller too */
 	int64_t actor_id;                           /* account, 0 the system */
+	Str actor_name;                             /* as it is today, for the ledger; empty: the system */
 	enum via via;
 	Instant now;                                /* arrival of the request's last byte, or the tick's minute */
 	Instant effective;                          /* which minute it is about: now, unless the clock catches up */
@@ -73,6 +74,7 @@ struct act_seed {
 	struct house *house;
 	const struct caller *who;
 	int64_t actor_id;
+	Str actor_name;                 /* lives at least as long as the act */
 	enum via via;
 	Instant now;
 	Instant effective;              /* not set: now */
