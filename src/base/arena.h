@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* arena.h - memory that ends all at once.
  *
  * One act, one arena. What is taken is zeroed, aligned to 16, never NULL (no memory ends the program: the

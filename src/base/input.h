@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* input.h - what somebody sent, from a form or as JSON, in one shape: paths and values.
  *
  * {"reason": "…", "items": [{"id": 7, "work_done": "…"}]} and the form fields reason, items.0.id,
@@ -26,6 +27,7 @@ struct input {
 
 /* false: over LIMIT_INPUT_FIELDS or LIMIT_FIELD_NAME_BYTES; nothing added. */
 bool input_add(struct input *, Str path, Str value, enum input_kind) __attribute__((warn_unused_result));
+/* prefix: "items.0", without the dot that follows; empty: name is the whole path. */
 struct input_field *input_find(const struct input *, Str prefix, const char *name);   /* marks it used; NULL: absent */
 Str input_text(const struct input *, const char *path);   /* value trimmed, or empty; marks it used */
 int64_t input_int(const struct input *, const char *path, int64_t otherwise);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* limits.h - every limit on what a person or a machine can make grow. One place, one line each.
  * Each is tested at the limit and at the limit + 1. Units are the last word of the name. */
 #ifndef JUEBU_BASE_LIMITS_H

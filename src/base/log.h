@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* log.h - lines for the operator on standard error: minute, level, place, words. Never personal data.
  * Programs log; library code below app/ refuses and lets the boundary log once. */
 #ifndef JUEBU_BASE_LOG_H

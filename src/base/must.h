@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* must.h - a bug ends the program; the supervisor restarts it, and nothing unfinished was committed. */
 #ifndef JUEBU_BASE_MUST_H
 #define JUEBU_BASE_MUST_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* refusal.h - why nothing happened: a kind for machines, a rule, and words a person can act on.
  *
  * Three kinds of trouble: a bug ends the program (must.h); the world failing is REFUSED_BROKEN; the rule

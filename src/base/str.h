@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* str.h - text by value: where it is and how long it is.
  *
  * A Str is not NUL-terminated and is valid UTF-8: bytes are checked where they come in (http, command
