@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* clause.h - a clause of the notice is a folder, and a folder is five tables and a few verbs.
  *
  * fields (record/), moves, duties (duty/), hears, routes: all that the program may know of a clause. Routing,
@@ -53,7 +54,14 @@ struct holding {
  * row_out (of record->size, may be NULL) gets the row as stored. */
 bool move_run(struct act *, const struct holding *, int64_t id, Str verb, struct input *, void *row_out) MUST_USE;
 
-/* The moves open to the caller for this row, for buttons. why: NULL if it may be made now, else in words (shown dashed). */
+/* Ends the act with the one answer for "not there" and "not for you": nobody learns which (REFUSED_NOT_FOUND). */
+bool refuse_not_there(struct act *);
+/* The first move that makes a row, or NULL; the move of that verb from that state (MOVE_NEW too), or NULL. */
+const struct move *move_first_new(const struct holding *);
+const struct move *move_from(const struct holding *, int state, Str verb);
+
+/* The moves open to the caller for this row, for buttons; hidden ones too, with their flag. why_not: empty if it may
+ * be made now, else in words (shown dashed). The checks are asked with an empty input. */
 struct allowed_move { const struct move *move; Str why_not; };
 size_t moves_allowed(struct act *, const struct holding *, const void *row, struct allowed_move *out, size_t room);
 
@@ -74,6 +82,7 @@ struct call {                       /* one request on its way through a route */
 	const struct session *session;
 	struct scope scope;             /* of the caller for this route's permission */
 	int64_t id;                     /* ":id" */
+	void *row;                      /* SCOPED_ROW: the row as the door loaded it, with children */
 	Str word;                       /* ":word", decoded */
 	struct input *input;            /* the form or the JSON body */
 	const struct refusal *refused;  /* when a writing route's page is shown again */
@@ -98,10 +107,14 @@ struct route {
 	const struct record *record;    /* for SCOPED_ROW */
 	RouteHandler *handler;
 	bool writes;                    /* in a writing act; CSRF is checked for pages */
+	bool slow;                      /* on a worker, act without a connection: it runs acts of its own (login) */
 	RouteHandler *again;            /* reading: shows the form again, with call->refused and what was typed */
 	const char *title;              /* for the matrix page and the tests */
 };
 #define ROUTES_END { .path = NULL }
+
+/* Does the decoded path fit the route's? ":id" takes 1–18 digits, ":word" one segment that is not empty. */
+bool route_matches(const struct route *, Str path, int64_t *id_out, Str *word_out);
 
 struct menu_item {
 	const char *section;            /* 报告; NULL: above all sections */
@@ -115,7 +128,7 @@ struct clause {
 	const char *label;              /* 未果事项周报 */
 	const char *number;             /* "二（四）"; NULL for the house's own (people, duty) */
 	const char *page;               /* docs/clauses/2.04-weekly-report.md: shown at /rule/2.04-weekly-report */
-	const struct holding *holdings;             /* .record NULL ends */
+	const struct holding *const *holdings;      /* NULL-ended; may be NULL */
 	const struct duty_rule *const *duties;      /* NULL-ended; may be NULL */
 	const struct hearer *hears;                 /* .event NULL ends; may be NULL */
 	const struct route *routes;                 /* may be NULL */
