@@ -37,6 +37,8 @@ struct record {
 	const char *period;             /* the text field with the period's key; NULL: none */
 	const char *order;              /* default sort: "name", "-registered_on" */
 	bool frozen;                    /* rows are only added (sessions of work, notices): no update through the API */
+	bool unledgered;                /* no ledger entries are written for it (notices: they repeat what an entry of
+	                                   their cause already says); so verify has no last word on it and skips it */
 };
 
 /* ---- one row ---- */
