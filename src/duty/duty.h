@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* duty.h - who owes what by which minute, from which clause. The heart.
  *
  * Every time limit of the program is a row here, moved by one function; nothing else compares a date with
@@ -31,7 +32,8 @@ struct duty_rule {
 	bool periodic;
 	enum period_kind every;
 	struct { enum weekday weekday; int day_of_month; int hour, minute; enum roll roll; const struct setting_rule *roll_setting; } due;
-		/* weeks: that weekday of the week after the period's last day; months: that day of the month itself */
+		/* weeks: that weekday of the week after the period's last day; months: that day of the month itself (its
+		 * last, if it has no such day); quarters and years: so many days after their last. roll_setting: 0 forward, 1 back */
 	struct { int days_before_period_end; int hour; } opens;     /* raised then: {2, 8} is Friday 08:00 for a week */
 	const struct setting_rule *first_period;                    /* value yyyymmdd: no period before the one holding that day */
 	/* on an event */
@@ -75,12 +77,17 @@ struct duty {
 	bool rolled, provisional;
 	Str due_why;                    /* why the due minute is where it is: rolled, extended, outage */
 	Str ground;                     /* of the last waiver, pause or extension */
+	int64_t limit_number;           /* of an event's duty: the limit it was raised with, 0 for a period or an exact minute, */
+	enum limit_unit limit_unit;     /* so that it can be computed anew when a year's holidays are announced */
 	Instant next_at;                /* the clock's next business with this row: reminder, due, stage; not set: none */
 	int64_t reminded;               /* how many reminders were sent */
 };
 extern const struct record duty_record;
+extern const struct setting_rule *const duty_settings[];        /* NULL-ended: reminders, stages, outage */
 
-/* What a duty is about. Raising twice with the same (rule, unit, subject, period) raises once. */
+/* What a duty is about. Raising twice with the same (rule, unit, subject, period) raises once: with a period
+ * once for ever, without one as long as the first is not settled (a report returned a second time owes a
+ * second supplement). */
 struct duty_about {
 	int64_t unit_id;                /* 0: found from the rule's owed_by (Legal Bureau, leader's committee) */
 	int64_t account_id;
@@ -91,13 +98,17 @@ struct duty_about {
 	Instant due_at;                 /* set: this minute exactly, instead of a limit */
 };
 bool duty_raise(struct act *, const struct duty_rule *, const struct duty_about *, DutyId *out) MUST_USE;
-/* Meets the open one; on time or late by act->now. None open: true, nothing happens. */
+/* Meets the open one, also while its clock stands; on time or late by act->now. None open: true, nothing happens. */
 bool duty_meet(struct act *, const struct duty_rule *, const struct duty_about *) MUST_USE;
 bool duty_find(struct act *, const struct duty_rule *, const struct duty_about *, bool *found, struct duty *out) MUST_USE;
 bool duty_pause(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
 bool duty_resume(struct act *, DutyId, int64_t version) MUST_USE;       /* due moves on by the time it stood */
 bool duty_extend(struct act *, DutyId, int64_t version, Instant new_due_at, Str ground) MUST_USE;
+/* A met duty owed again, as when a report is withdrawn before it was due: only before due_at, only from MET. */
+bool duty_reopen(struct act *, DutyId, int64_t version) MUST_USE;
 bool duty_waive(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
+/* After a year was announced (act->calendar knows it): every open duty whose due minute was provisional. */
+bool duty_recompute_provisional(struct act *) MUST_USE;
 
 /* When the duty of a period falls due; pure. */
 struct due_instant duty_period_due(struct act *, const struct duty_rule *, Period);
@@ -108,11 +119,17 @@ Period duty_period_open_at(const struct duty_rule *, Instant);          /* the n
  * One tick: notes an outage since the last, raises what has opened, reminds, breaches, escalates. Each effect
  * in its own act, once; run again it changes nothing. rules: NULL-ended, of all clauses. */
 bool duty_tick(struct house *, const struct duty_rule *const *rules, Instant now) MUST_USE;
-Instant duty_next_at(struct act *);              /* the earliest next_at or opening; for sleeping */
+/* The same where time was never missed but jumps (demo, simulated year, tests): no outage, and every act is
+ * dated at the minute it is about, so weeks at once give what ticking each minute gives. duty_tick does this
+ * by itself in a demo house. */
+bool duty_tick_virtual(struct house *, const struct duty_rule *const *rules, Instant now) MUST_USE;
+/* The earliest next_at or opening, for sleeping. */
+Instant duty_next_at(struct act *, const struct duty_rule *const *rules);
 
-/* For the top bar and the menu. */
+/* For the top bar and the menu: the caller's own, which is what their role in their unit has to do, what is
+ * owed by their person, and for a head everything of the unit. next_of: the open one due first. */
 bool duty_next_of(struct act *, const struct caller *, bool *found, struct duty *out) MUST_USE;
-struct duty_counts { int64_t waiting, overdue; };
+struct duty_counts { int64_t waiting, overdue; };                /* still in time; past their minute */
 bool duty_counts_of(struct act *, const struct caller *, const struct duty_rule *const *rules /* NULL: all */, struct duty_counts *out) MUST_USE;
 
 /* The rule behind a row's word, through house->find_duty_rule; NULL: a clause that is gone. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* notify.h - the inbox: what somebody must be told, once, with a link to where it is done.
  * Mail and hooks come later behind the same verb. */
 #ifndef JUEBU_NOTIFY_NOTIFY_H

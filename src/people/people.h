@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* people.h - units, officers with their certificates, accounts, roles, and who may do what in which scope.
  *
  * Owns: who somebody is. A permission is a constant table from role to scope, kept by the clause that needs
@@ -88,6 +89,7 @@ struct caller {
 	enum unit_kind unit_kind;
 	unsigned roles;                 /* 1u << enum role */
 	bool is_system;
+	bool must_change;               /* may do nothing before the first password is changed */
 	Str csrf;
 };
 extern const struct caller caller_system;
@@ -106,16 +108,35 @@ bool scope_holds(struct scope, const struct record *, const void *row);         
 
 /* ---- login ---- */
 struct session { Str token; Str csrf; const struct caller *who; };
+int64_t real_now_s(void);                        /* sessions and lock-out use real time, whatever act->now says */
 /* On a worker: Argon2id is slow on purpose. Refuses with the same words whether the login exists or not;
- * locked after LIMIT_LOGIN_FAILURES for LIMIT_LOCKED_MINUTES of real time. */
+ * locked after LIMIT_LOGIN_FAILURES for LIMIT_LOCKED_MINUTES of real time. seed.arena must be set. */
 bool login_check(const struct act_seed *, Str login, Str password, struct session *out, struct refusal *) MUST_USE;
+bool login_check_at(const struct act_seed *, int64_t real_now_s, Str login, Str password, struct session *out,
+                    struct refusal *) MUST_USE;      /* the same, for tests of time */
 /* The caller behind a token, idle time renewed; false: none, or idle too long. Memory first; survives a restart.
- * The caller lives in the given arena. real_now_s: sessions and lock-out use real time. */
+ * The caller lives in the given arena. Not from within an act: it may read the database. */
 bool session_caller(struct house *, struct arena *, Str token, int64_t real_now_s, struct session *out);
 bool session_end(struct act *, Str token) MUST_USE;
 bool sessions_load(struct act *) MUST_USE;       /* at start */
+bool sessions_flush(struct act *, int64_t real_now_s) MUST_USE;  /* once a minute: writes down who was seen, drops what ended */
+void sessions_forget(struct house *, int64_t account_id);       /* after an account changed: its callers are read anew */
+void sessions_close(struct house *);             /* at the end of the program or the test */
+
+/* ---- passwords and accounts ---- */
 Str password_hash(struct arena *, Str password);
+Str password_hash_for(const struct house *, struct arena *, Str password);      /* cheap in a demo house, else as above */
+/* Faults at the field, in Chinese: length, kinds, common, the login itself. */
+void password_faults(struct act *, Str field, Str login, Str password);
 bool password_change(struct act *, Str old_password, Str new_password) MUST_USE; /* of act->who; rules in Chinese */
+/* Roles known, login well formed, and the three administrators kept apart: no account holds two of sysadmin,
+ * secadmin, auditor, nor one of them beside a role that touches business (domain.md 3.12). Notes faults. */
+bool account_check(struct act *, const struct account *) MUST_USE;
+/* login, name, unit_id, roles set by the caller; the rest filled. Empty password: the account cannot log in. */
+bool account_create(struct act *, struct account *, Str password) MUST_USE;
+bool account_find(struct act *, Str login, struct account *out) MUST_USE;       /* NOT_FOUND */
+bool account_set_password(struct act *, Str login, Str password) MUST_USE;      /* by the administrator: must be changed */
+bool account_set_disabled(struct act *, Str login, bool disabled) MUST_USE;
 
 /* People of a unit with a role, for notices and duties. */
 struct people { AccountId *at; size_t count; };
