@@ -1,0 +1,32 @@
+# The front door. Behind it: tools/setup.sh (what is missing), meson and ninja (tools/build.sh), tests/run.
+#
+#   make run      set up, build, fill a demo zone up to now, serve http://127.0.0.1:8080
+#   make test     set up, build, run every test; TEST=word runs those whose "file:sentence" contains the word
+#   make build    only build/juebu
+#   make check    formatting, lint, arrows, house rules
+#   make clean    removes what was built; the demo database in run/ stays
+
+DB ?= run/juebu.db
+LISTEN ?= 127.0.0.1:8080
+
+build:
+	@tools/setup.sh run
+	@tools/build.sh build
+
+run: build
+	@mkdir -p $(dir $(DB))
+	@test -e $(DB) || build/juebu demo --db $(DB) || { rm -f $(DB) $(DB)-wal $(DB)-shm $(DB).key; exit 1; }
+	@exec build/juebu serve --db $(DB) --listen $(LISTEN)
+
+test:
+	@tools/setup.sh test
+	@tests/run $(TEST)
+
+check:
+	@tools/setup.sh check
+	@tools/check.sh
+
+clean:
+	rm -rf build .build
+
+.PHONY: build run test check clean

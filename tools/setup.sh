@@ -1,0 +1,49 @@
+#!/bin/sh
+# setup.sh run|test|check - brings in what is missing, and nothing else: Debian packages by apt, npm packages
+# by the lockfile. Says nothing when all is there. Asks sudo only when it has something to install.
+set -eu
+what=${1:-run}
+cd "$(dirname "$0")/.."
+mkdir -p .build
+
+case $what in
+run) words='^run ' ;;
+test) words='^(run|test) ' ;;
+check) words='^(run|test|check) ' ;;
+*) echo "usage: tools/setup.sh run|test|check" >&2; exit 2 ;;
+esac
+
+# Two makes at once wait for each other here.
+exec 9>.build/setup.lock
+flock 9
+
+wanted=$(grep -E "$words" tools/packages.txt | awk '{ print $2 }')
+if ! command -v node >/dev/null 2>&1; then wanted="$wanted nodejs"; fi
+if ! command -v npm >/dev/null 2>&1; then wanted="$wanted npm"; fi
+
+missing=
+for package in $wanted; do
+	state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+	[ "$state" = installed ] || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+	echo "setup: installing$missing"
+	as_root=
+	if [ "$(id -u)" != 0 ]; then
+		as_root=sudo
+		command -v sudo >/dev/null 2>&1 || {
+			echo "setup: these packages are missing and there is no sudo; as root: apt-get install$missing" >&2
+			exit 1
+		}
+	fi
+	$as_root apt-get update -q
+	# shellcheck disable=SC2086 # a list of words
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing 9>&-
+fi
+
+lock=$(sha256sum package-lock.json | cut -d ' ' -f 1)
+if [ "$(cat node_modules/.juebu-lock 2>/dev/null || true)" != "$lock" ]; then
+	echo "setup: npm ci"
+	npm ci --no-audit --no-fund --loglevel=error 9>&-
+	echo "$lock" >node_modules/.juebu-lock
+fi
