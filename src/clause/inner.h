@@ -9,7 +9,7 @@
 bool list_next(Str *rest, Str *name_out);
 bool list_holds(const char *list, Str name);
 
-/* Words that are a ground: the ledger's note is taken from them, and each move must give its own. */
+/* "reason", "extension_ground": the ledger's note is taken from it, and each move must give its own. */
 bool name_is_ground(Str name);
 
 /* ---- the table check, split by table; each adds a line per fault ---- */

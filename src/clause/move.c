@@ -41,9 +41,16 @@ bool list_holds(const char *list, Str name)
 	return false;
 }
 
+static bool ends_with(Str name, const char *end)
+{
+	Str e = str_of(end);
+
+	return name.len >= e.len && str_equal(str_after(name, name.len - e.len), e);
+}
+
 bool name_is_ground(Str name)
 {
-	return str_is(name, "reason") || str_is(name, "ground");
+	return ends_with(name, "reason") || ends_with(name, "ground");
 }
 
 bool refuse_not_there(struct act *act)
