@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* setting.h - numbers the notice leaves open: a value, from when, by whose decision.
  *
  * Each is declared once, in the table of the clause that uses it, with default, unit and source; a row of
@@ -29,7 +30,9 @@ extern const struct record setting_record;
 
 int64_t setting_on(const struct act *, const struct setting_rule *, Date);      /* the value in force on that day */
 #define setting_now(act, rule) setting_on((act), (rule), instant_date((act)->effective))
-bool settings_load(struct act *) MUST_USE;       /* (re)reads all rows into house->settings; at start and after a change */
+bool settings_load(struct act *) MUST_USE;       /* (re)reads all rows into house->settings; at start and after a change, best in
+	a reading act of its own: a writing act that fails later would leave memory ahead of the table */
+void settings_close(struct house *);             /* frees all that were loaded, when nobody reads any more */
 
 extern const struct sql *const setting_statements[];
 

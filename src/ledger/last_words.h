@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* last_words.h - of each row, a fingerprint of the last thing the ledger says about it.
+ *
+ * For verify: 24 bytes a row, where the texts themselves would be the whole database. The fingerprint is
+ * SipHash under a key drawn for this run, so nobody can prepare a row that passes for another. */
+#ifndef JUEBU_LEDGER_LAST_WORDS_H
+#define JUEBU_LEDGER_LAST_WORDS_H
+
+#include "base/arena.h"
+
+struct last_words;
+
+struct last_words *last_words_open(void);
+void last_words_close(struct last_words *);
+void last_words_say(struct last_words *, Str subject, int64_t id, Str after);    /* after empty: the row is gone */
+
+enum agreement { AGREES, UNKNOWN_ROW, GONE_ROW, DIFFERS };
+enum agreement last_words_compare(struct last_words *, Str subject, int64_t id, Str row);
+/* The lowest row that should be there and was not compared; false: none. */
+bool last_words_missing(const struct last_words *, Str *subject_out, int64_t *id_out);
+
+#endif

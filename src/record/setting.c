@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* setting.c - numbers the notice leaves open, in memory.
+ *
+ * Owns: the table that house->settings points at. Does not own: who may change one (the page), what a setting means
+ * (its clause). Readers take the pointer once and search without a lock. */
+#include "record/setting.h"
+
+#include <stdatomic.h>
+
+struct setting_row {
+	Str name;
+	Date from_on;
+	int64_t value;
+};
+
+/* Never changed once published. An old one may still be read by an act that began before, so it stays until the
+ * house ends: some dozen rows, a few times a year. */
+struct settings {
+	struct arena *arena;
+	const struct settings *older;
+	struct setting_row *rows;       /* by name, then by day */
+	size_t count;
+};
+
+static const struct field setting_fields[] = {
+	HEAD(struct setting, SettingId),
+	FIELD(struct setting, name, .label = "设置项", .required = true, .most = 64, .list = true, .filter = true,
+	      .sort = true),
+	FIELD(struct setting, value, .label = "数值", .required = true, .list = true),
+	FIELD(struct setting, from_on, .label = "自何日起", .required = true, .list = true, .filter = true,
+	      .sort = true),
+	FIELD(struct setting, source, .label = "依据", .hint = "谁决定，哪份文件", .required = true, .most = 200,
+	      .list = true),
+	FIELDS_END
+};
+
+const struct record setting_record = {
+	.name = "setting", .label = "设置", .path = "/setting", .size = sizeof(struct setting),
+	.fields = setting_fields, .title = "name", .order = "name",
+};
+
+static const struct sql ALL = {
+	"SELECT name, value, from_on FROM setting ORDER BY name, from_on" };
+
+static const struct sql COUNT = { "SELECT count(*) AS rows_now FROM setting" };
+
+static bool count_rows(struct act *act, size_t *out)
+{
+	struct query *q = store_query(act, &COUNT);
+	bool found = false;
+	int64_t count = 0;
+
+	if (!query_one(q, &found))
+		return false;
+	count = found ? query_int(q, "rows_now") : 0;
+	if (!query_done(q))
+		return false;
+	*out = (size_t)count;
+	return true;
+}
+
+static bool read_rows(struct act *act, struct settings *settings)
+{
+	struct query *q;
+	size_t room = 0;
+
+	if (!count_rows(act, &room))
+		return false;
+	settings->rows = ARENA_ARRAY(settings->arena, struct setting_row, room);
+	q = store_query(act, &ALL);
+	while (settings->count < room && query_next(q)) {
+		struct setting_row *row = &settings->rows[settings->count++];
+
+		row->name = arena_copy(settings->arena, query_str(q, "name"));
+		row->from_on = query_date(q, "from_on");
+		row->value = query_int(q, "value");
+	}
+	return query_done(q);
+}
+
+/* Called in a writing act it publishes before the commit: if that act then fails, memory is ahead of the table until the
+ * next load. So a page that changes one loads again in an act of its own, after the answer is sure. */
+bool settings_load(struct act *act)
+{
+	struct arena *arena = arena_open();
+	struct settings *settings = ARENA_NEW(arena, struct settings);
+	const struct settings *older;
+
+	settings->arena = arena;
+	if (!read_rows(act, settings)) {
+		arena_close(arena);
+		return false;
+	}
+	older = atomic_load(&act->house->settings);
+	do {
+		settings->older = older;
+	} while (!atomic_compare_exchange_weak(&act->house->settings, &older, settings));
+	return true;
+}
+
+void settings_close(struct house *house)
+{
+	const struct settings *settings = atomic_exchange(&house->settings, NULL);
+
+	while (settings) {
+		const struct settings *older = settings->older;
+
+		arena_close(settings->arena);
+		settings = older;
+	}
+}
+
+static int compare_row(const struct setting_row *row, Str name, Date on)
+{
+	int by_name = str_compare(row->name, name);
+
+	if (by_name != 0)
+		return by_name;
+	return (row->from_on.day > on.day) - (row->from_on.day < on.day);
+}
+
+int64_t setting_on(const struct act *act, const struct setting_rule *rule, Date on)
+{
+	const struct settings *settings = atomic_load(&act->house->settings);
+	Str name = str_of(rule->name);
+	size_t low = 0, high = settings ? settings->count : 0;
+
+	/* The last row at or before {name, on}; another name's row there means none is in force yet. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_row(&settings->rows[middle], name, on) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0 || !str_equal(settings->rows[low - 1].name, name))
+		return rule->value;
+	return settings->rows[low - 1].value;
+}
+
+const struct sql *const setting_statements[] = { &ALL, &COUNT, NULL };
