@@ -14,6 +14,8 @@
 #define LIMIT_CONNECTIONS 4096
 #define LIMIT_CONNECTIONS_PER_ADDRESS 1024
 #define LIMIT_HEADER_BYTES (16 * 1024)
+#define LIMIT_DRAIN_BYTES (16 * LIMIT_BODY_BYTES) /* of a body too large: read so that its sender sees the 413, then cut */
+#define LIMIT_SILENT_SECONDS 30                  /* a connection that says nothing */
 
 /* store: what may wait */
 #define LIMIT_WAITING_ACTS 4096                  /* more are answered 503 at once */

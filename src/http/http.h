@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* http.h - requests and replies. Knows no domain word; libmicrohttpd is seen only in http/.
  *
  * A request arrives whole (body within LIMIT_BODY_BYTES, text checked as UTF-8), is handed to the one
@@ -28,8 +29,10 @@ struct request {
 	void *connection;
 };
 
-Str request_header(const struct request *, const char *name);   /* empty: absent */
-Str request_cookie(const struct request *, const char *name);
+/* Until exchange_answer, from the thread that has the exchange. */
+Str request_header(const struct request *, const char *name);   /* empty: absent, or not UTF-8 */
+Str request_cookie(const struct request *, const char *name);   /* as sent, without quotes around it */
+bool request_has_type(const struct request *, const char *media_type);   /* "application/json", whatever its parameters */
 
 struct reply {
 	int status;
@@ -40,7 +43,7 @@ struct reply {
 	Str file_name;                  /* Content-Disposition: attachment */
 	Str etag;
 	const struct asset *asset;      /* instead of body */
-	bool may_cache;                 /* else no-store */
+	bool may_cache;                 /* public, asked again each time by its etag; else no-store */
 };
 
 /* One embedded file of web/, made at build. Hashed names are immutable. */
@@ -80,8 +83,10 @@ int http_port(const struct http_server *);
 void http_stop(struct http_server *);            /* refuses new connections, lets answers go out, ends */
 
 /* Parsers of hostile bytes, exported for tests and fuzzers. false: why in *refused and *why. */
-bool form_parse_urlencoded(struct input *, Str body, enum refusal_kind *refused, Str *why);
-bool form_parse_multipart(struct input *, Str body, Str content_type, enum refusal_kind *refused, Str *why);
+bool form_parse_urlencoded(struct input *, Str body, enum refusal_kind *refused, Str *why)
+	__attribute__((warn_unused_result));
+bool form_parse_multipart(struct input *, Str body, Str content_type, enum refusal_kind *refused, Str *why)
+	__attribute__((warn_unused_result));
 Str url_encode(struct arena *, Str);             /* one component */
 
 #endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* request.c - what was asked, out of what was sent.
+ *
+ * Owns: method, path, query, peer, cookies, the body as form or text; that all text is valid UTF-8. What
+ * cannot be read sets request.broken and goes on to the handler, which answers in its own manner.
+ * Does not own: the connection (server.c), forms (form.c, multipart.c). */
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "base/limits.h"
+#include "http/live.h"
+
+void request_break(struct request *request, enum refusal_kind kind, Str why)
+{
+	if (request->broken != REFUSED_NOT)
+		return;
+	request->broken = kind;
+	request->broken_why = why;
+}
+
+/* "http://host/path", as a client writes it to a proxy, means "/path". */
+static Str without_origin(Str target)
+{
+	const char *slash;
+
+	if (!str_starts_with(target, "http://") && !str_starts_with(target, "https://"))
+		return target;
+	target = str_after(target, str_starts_with(target, "https://") ? 8 : 7);
+	slash = target.len ? memchr(target.at, '/', target.len) : NULL;
+	return slash ? str_after(target, (size_t)(slash - target.at)) : STR("/");
+}
+
+static bool has_control(Str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] < 0x20 || s.at[i] == 0x7f)
+			return true;
+	return false;
+}
+
+static void take_path(struct request *request, Str encoded)
+{
+	char *room = arena_take(request->arena, encoded.len + 1);
+	Str path = { room, 0 };
+
+	/* "//host" would become the address of another site wherever it is written as a link. */
+	if (!str_starts_with(encoded, "/") || !form_decode(encoded, false, room, &path.len) ||
+	    !str_is_utf8(path) || has_control(path) || str_starts_with(path, "//"))
+		request_break(request, REFUSED_MALFORMED, STR("网址写法不对，请从页面上的链接进入"));
+	else if (path.len > LIMIT_PATH_BYTES)
+		request_break(request, REFUSED_TOO_LARGE, STR("网址太长，请从页面上的链接进入"));
+	else
+		request->path = path;
+}
+
+static void take_query(struct request *request, Str query)
+{
+	enum refusal_kind refused;
+	Str why;
+
+	if (query.len > LIMIT_QUERY_BYTES)
+		request_break(request, REFUSED_TOO_LARGE, STR("查询条件太长，请减少条件后再查"));
+	else if (!form_parse_urlencoded(&request->query, query, &refused, &why))
+		request_break(request, refused, why);
+}
+
+void request_take_target(struct request *request, const char *target)
+{
+	Str whole = arena_copy(request->arena, without_origin(str_of(target)));
+	Str path = whole, query = STR_NONE;
+
+	(void)str_cut(whole, '?', &path, &query);
+	request->path = request->target = STR("/");      /* something to show when it cannot be read */
+	take_path(request, path);
+	take_query(request, query);
+	if (str_is_utf8(whole) && !has_control(whole) && request->broken == REFUSED_NOT)
+		request->target = whole;
+}
+
+/* ---- headers ---- */
+
+Str request_header(const struct request *request, const char *name)
+{
+	const char *value = NULL;
+	size_t len = 0;
+
+	if (!request->connection ||
+	    MHD_lookup_connection_value_n(request->connection, MHD_HEADER_KIND, name, strlen(name), &value,
+					  &len) != MHD_YES ||
+	    !value || !str_is_utf8((Str){ value, len }))
+		return STR_NONE;
+	return (Str){ value, len };
+}
+
+Str request_cookie(const struct request *request, const char *name)
+{
+	Str rest = request_header(request, "Cookie");
+
+	while (rest.len > 0) {
+		Str pair = rest, after = STR_NONE, key, value;
+
+		(void)str_cut(rest, ';', &pair, &after);
+		rest = after;
+		if (!str_cut(str_trim(pair), '=', &key, &value) || !str_is(str_trim(key), name))
+			continue;
+		value = str_trim(value);
+		if (value.len >= 2 && value.at[0] == '"' && value.at[value.len - 1] == '"')
+			value = str_first(str_after(value, 1), value.len - 2);
+		return value;
+	}
+	return STR_NONE;
+}
+
+bool request_has_type(const struct request *request, const char *media_type)
+{
+	Str type = request->content_type, parameters;
+	size_t len = strlen(media_type);
+
+	(void)str_cut(type, ';', &type, &parameters);
+	type = str_trim(type);
+	return type.len == len && strncasecmp(type.at, media_type, len) == 0;
+}
+
+/* ---- the peer ---- */
+
+static Str address_words(struct arena *arena, const struct sockaddr *address)
+{
+	static const unsigned char v4_in_v6[12] = { [10] = 0xff, [11] = 0xff };
+	char words[INET6_ADDRSTRLEN] = "";
+	const void *at = NULL;
+	int family = address->sa_family;
+
+	if (family == AF_INET) {
+		at = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
+	} else if (family == AF_INET6) {
+		const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+
+		at = six;
+		if (memcmp(six->s6_addr, v4_in_v6, sizeof(v4_in_v6)) == 0) {
+			family = AF_INET;        /* the same person on a socket for both families */
+			at = six->s6_addr + sizeof(v4_in_v6);
+		}
+	}
+	if (!at || !inet_ntop(family, at, words, sizeof(words)))
+		return STR_NONE;
+	return arena_copy(arena, str_of(words));
+}
+
+static bool is_address(struct arena *arena, Str words)
+{
+	unsigned char room[sizeof(struct in6_addr)];
+	const char *terminated = str_terminated(arena, words);
+
+	return words.len < INET6_ADDRSTRLEN && (inet_pton(AF_INET, terminated, room) == 1 ||
+						inet_pton(AF_INET6, terminated, room) == 1);
+}
+
+/* The proxy appends whom it saw, so the last one is the only one nobody could invent. */
+static Str forwarded_peer(const struct request *request, Str peer)
+{
+	Str list = request_header(request, "X-Forwarded-For"), first, last = list;
+
+	while (str_cut(last, ',', &first, &list))
+		last = list;
+	last = str_trim(last);
+	return is_address(request->arena, last) ? last : peer;
+}
+
+static void take_peer(struct live *live)
+{
+	struct request *request = &live->exchange.request;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(live->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	if (!info || !info->client_addr)
+		return;
+	request->peer = address_words(request->arena, info->client_addr);
+	if (!str_is_empty(request->peer) && str_equal(request->peer, live->server->options.trusted_proxy))
+		request->peer = forwarded_peer(request, request->peer);
+}
+
+/* ---- from begin to end ---- */
+
+void request_begin(struct live *live, const char *method)
+{
+	static const struct { const char *name; enum http_method method; } methods[] = {
+		{ MHD_HTTP_METHOD_GET, HTTP_GET },       { MHD_HTTP_METHOD_HEAD, HTTP_GET },
+		{ MHD_HTTP_METHOD_POST, HTTP_POST },     { MHD_HTTP_METHOD_PATCH, HTTP_PATCH },
+		{ MHD_HTTP_METHOD_DELETE, HTTP_DELETE },
+	};
+	struct request *request = &live->exchange.request;
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(live->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	live->method_refused = true;
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+		if (strcmp(methods[i].name, method) != 0)
+			continue;
+		request->method = methods[i].method;
+		live->method_refused = false;
+	}
+	if (info && info->header_size > LIMIT_HEADER_BYTES)
+		request_break(request, REFUSED_TOO_LARGE, STR("请求头太长，请清除本站的 Cookie 后再试"));
+	request->content_type = request_header(request, MHD_HTTP_HEADER_CONTENT_TYPE);
+	take_peer(live);
+}
+
+static void take_body(struct request *request)
+{
+	enum refusal_kind refused = REFUSED_NOT;
+	Str why = STR_NONE;
+	bool sound = true;
+
+	if (request_has_type(request, "application/x-www-form-urlencoded"))
+		sound = form_parse_urlencoded(&request->form, request->body, &refused, &why);
+	else if (request_has_type(request, "multipart/form-data"))
+		sound = form_parse_multipart(&request->form, request->body, request->content_type, &refused,
+					     &why);
+	else if (!str_is_utf8(request->body))
+		request_break(request, REFUSED_MALFORMED, STR("提交的内容不是 UTF-8 文字，请改用 UTF-8 编码"));
+	if (!sound)
+		request_break(request, refused, why);
+}
+
+void request_complete(struct live *live)
+{
+	struct request *request = &live->exchange.request;
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);     /* arrival of the last byte: what "on time" is judged by */
+	request->arrived_real_s = now.tv_sec;
+	if (live->body_bytes > LIMIT_BODY_BYTES)
+		request_break(request, REFUSED_TOO_LARGE, STR("提交的内容超过 2 MB，请减少后再提交"));
+	if (request->broken != REFUSED_NOT)
+		return;
+	request->body = buf_str(&live->body);
+	take_body(request);
+	if (request->broken != REFUSED_NOT)
+		request->body = STR_NONE;
+}

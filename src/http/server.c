@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* server.c - connections: who is let in, when a request is whole, who answers it, how it all ends.
+ *
+ * Owns: the library's daemon and the life of an exchange (live.h). The library works on a pool of threads,
+ * each with its own epoll; a connection belongs to one of them for ever, so its callbacks never overlap.
+ * Does not own: reading a request (request.c), writing a reply (reply.c). */
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/must.h"
+#include "http/live.h"
+
+#define GRACE_MS 5000                            /* http_stop: for bodies still coming and replies going out */
+#define LAST_GRACE_MS 1000
+
+/* ---- the life of an exchange ---- */
+
+/* The library calls this with the request line, before it cuts the query off; the only sight of it as sent. */
+static void *begin_exchange(void *server_as_void, const char *target, struct MHD_Connection *connection)
+{
+	struct http_server *server = server_as_void;
+	struct arena *arena = arena_open();
+	struct live *live = ARENA_NEW(arena, struct live);
+	struct request *request = &live->exchange.request;
+
+	atomic_fetch_add(&server->open, 1);
+	live->server = server;
+	live->connection = connection;
+	live->body.arena = arena;
+	live->exchange.reply.body.arena = arena;
+	request->arena = request->query.arena = request->form.arena = arena;
+	request->connection = connection;
+	request_take_target(request, target);
+	return live;
+}
+
+static void end_exchange(void *server_as_void, struct MHD_Connection *connection, void **live_at,
+			 enum MHD_RequestTerminationCode how)
+{
+	struct http_server *server = server_as_void;
+	struct live *live = *live_at;
+
+	(void)connection;
+	(void)how;
+	if (!live)
+		return;
+	*live_at = NULL;
+	arena_close(live->exchange.request.arena);
+	atomic_fetch_sub(&server->open, 1);
+}
+
+/* What is over the limit is read and dropped, so that the sender comes to see why. */
+static enum MHD_Result gather(struct live *live, const char *bytes, size_t *bytes_len)
+{
+	live->body_bytes += *bytes_len;
+	if (live->body_bytes > LIMIT_DRAIN_BYTES)
+		return MHD_NO;
+	if (live->body_bytes <= LIMIT_BODY_BYTES)
+		buf_add(&live->body, (Str){ bytes, *bytes_len });
+	*bytes_len = 0;
+	return MHD_YES;
+}
+
+/* The handler may answer before it returns, or another thread may before, during or after our suspending:
+ * whoever comes second, by the exchange of phase, resumes the connection. The library itself allows resuming
+ * from any thread, suspending only here. */
+static enum MHD_Result hand_to_handler(struct live *live)
+{
+	struct http_server *server = live->server;
+	int handed = LIVE_HANDED;
+
+	atomic_fetch_add(&server->unanswered, 1);
+	if (atomic_load(&server->closed)) {      /* http_stop no longer waits for new ones */
+		atomic_fetch_sub(&server->unanswered, 1);
+		return MHD_NO;
+	}
+	atomic_store(&live->phase, LIVE_HANDED);
+	server->options.handler(&live->exchange, server->options.context);
+	if (atomic_load(&live->phase) == LIVE_ANSWERED)
+		return reply_send(live);
+	MHD_suspend_connection(live->connection);
+	if (!atomic_compare_exchange_strong(&live->phase, &handed, LIVE_SUSPENDED))
+		MHD_resume_connection(live->connection);
+	return MHD_YES;
+}
+
+void exchange_answer(struct exchange *exchange)
+{
+	struct live *live = (struct live *)exchange;
+	struct http_server *server = live->server;               /* once answered, the arena may end any time */
+	struct MHD_Connection *connection = live->connection;
+	int was = atomic_exchange(&live->phase, LIVE_ANSWERED);
+
+	must(was == LIVE_HANDED || was == LIVE_SUSPENDED);
+	if (was == LIVE_SUSPENDED)
+		MHD_resume_connection(connection);
+	atomic_fetch_sub(&server->unanswered, 1);                /* last touch: http_stop may go on now */
+}
+
+/* Called with the headers, then per piece of the body, then once it is whole, then after each resuming. */
+static enum MHD_Result on_request(void *server_as_void, struct MHD_Connection *connection, const char *path,
+				  const char *method, const char *version, const char *bytes,
+				  size_t *bytes_len, void **live_at)
+{
+	struct live *live = *live_at;
+
+	(void)server_as_void;
+	(void)connection;
+	(void)path;
+	(void)version;
+	if (!live->begun) {
+		live->begun = true;
+		request_begin(live, method);
+		return MHD_YES;
+	}
+	if (*bytes_len > 0)
+		return gather(live, bytes, bytes_len);
+	switch ((enum live_phase)atomic_load(&live->phase)) {
+	case LIVE_GATHERING:
+		if (live->method_refused)
+			return reply_send_method_refused(live);
+		request_complete(live);
+		return hand_to_handler(live);
+	case LIVE_ANSWERED:
+		return reply_send(live);
+	case LIVE_HANDED:
+	case LIVE_SUSPENDED:
+		break;
+	}
+	must_fail(__FILE__, __LINE__, "a suspended connection is not called");
+}
+
+/* ---- starting ---- */
+
+__attribute__((format(printf, 2, 0))) static void take_library_log(void *context, const char *format, va_list values)
+{
+	char line[200];
+
+	(void)context;
+	vsnprintf(line, sizeof(line), format, values);
+	line[strcspn(line, "\n")] = '\0';
+	log_line(LOG_DEBUG, "http", "%s", line);
+}
+
+/* Query and path are decoded by us; the library's own idea of them is not used. */
+static size_t leave_escapes(void *context, struct MHD_Connection *connection, char *text)
+{
+	(void)context;
+	(void)connection;
+	return strlen(text);
+}
+
+/* "127.0.0.1:8080", "[::1]:8080", ":8080" (everywhere). */
+static bool split_listen(struct arena *arena, Str listen, const char **host_out, const char **port_out)
+{
+	const char *colon = listen.len ? memrchr(listen.at, ':', listen.len) : NULL;
+	Str host, port;
+
+	if (!colon)
+		return false;
+	host = str_first(listen, (size_t)(colon - listen.at));
+	port = str_after(listen, host.len + 1);
+	if (host.len >= 2 && host.at[0] == '[' && host.at[host.len - 1] == ']')
+		host = str_first(str_after(host, 1), host.len - 2);
+	*host_out = host.len ? str_terminated(arena, host) : NULL;
+	*port_out = str_terminated(arena, port);
+	return port.len > 0;
+}
+
+static int listen_at(const struct addrinfo *at)
+{
+	int on = 1;
+	int listening = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (listening < 0)
+		return -1;
+	if (setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+	    bind(listening, at->ai_addr, at->ai_addrlen) != 0 || listen(listening, SOMAXCONN) != 0) {
+		int why = errno;
+
+		close(listening);
+		errno = why;
+		return -1;
+	}
+	return listening;
+}
+
+/* Opened here and not by the library, so that the operator reads what is wrong. */
+static int open_listening(struct arena *arena, Str listen, Str *error_out)
+{
+	const struct addrinfo wanted = { .ai_socktype = SOCK_STREAM,
+					 .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
+	struct addrinfo *found = NULL;
+	const char *host, *port;
+	int listening;
+
+	if (!split_listen(arena, listen, &host, &port) || getaddrinfo(host, port, &wanted, &found) != 0) {
+		*error_out = str_format(arena, "监听地址 %.*s 不对，请写成 127.0.0.1:8080 的样子",
+					STR_ARG(listen));
+		return -1;
+	}
+	listening = listen_at(found);
+	freeaddrinfo(found);
+	if (listening < 0)
+		*error_out = str_format(arena, "不能在 %.*s 上监听：%s", STR_ARG(listen),
+					errno == EADDRINUSE ? "端口已被占用，请换一个端口" :
+					errno == EACCES     ? "没有权限，请用 1024 以上的端口" :
+							      strerror(errno));
+	return listening;
+}
+
+static int port_of(int listening)
+{
+	struct sockaddr_storage room;
+	socklen_t len = sizeof(room);
+	const void *at = &room;
+
+	must(getsockname(listening, (struct sockaddr *)&room, &len) == 0);
+	if (room.ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)at)->sin6_port);
+	return ntohs(((const struct sockaddr_in *)at)->sin_port);
+}
+
+static struct MHD_Daemon *start_daemon(struct http_server *server, int listening)
+{
+	unsigned threads = server->options.threads;
+
+	return MHD_start_daemon(
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+		on_request, server,
+		MHD_OPTION_EXTERNAL_LOGGER, take_library_log, NULL,      /* first, or some lines escape it */
+		MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listening,
+		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server,
+		MHD_OPTION_NOTIFY_COMPLETED, end_exchange, server,
+		MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
+		MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS,
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS_PER_ADDRESS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_SILENT_SECONDS,
+		/* Half of it is the first read buffer: headers up to the limit fit, and what it holds of them. */
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(2 * LIMIT_HEADER_BYTES),
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads,
+		MHD_OPTION_END);
+}
+
+struct http_server *http_start(struct arena *arena, const struct http_options *options, Str *error_out)
+{
+	struct http_server *server = ARENA_NEW(arena, struct http_server);
+	int listening = open_listening(arena, options->listen, error_out);
+
+	if (listening < 0)
+		return NULL;
+	server->options = *options;
+	server->options.trusted_proxy = arena_copy(arena, options->trusted_proxy);
+	server->port = port_of(listening);
+	server->daemon = start_daemon(server, listening);
+	if (!server->daemon) {
+		*error_out = STR("网页服务不能启动，请看日志");
+		return NULL;
+	}
+	return server;
+}
+
+int http_port(const struct http_server *server)
+{
+	return server->port;
+}
+
+/* ---- stopping ---- */
+
+/* Until all exchanges are completed; or the grace is over and nobody waits for the handler any more. The handler
+ * is waited for without limit: its act may be committed, and what was committed is to be told. */
+static void settle(struct http_server *server, int grace_ms)
+{
+	static const struct timespec step = { .tv_nsec = 2 * 1000 * 1000 };
+
+	for (int waited_ms = 0; atomic_load(&server->open) > 0; waited_ms += 2) {
+		if (waited_ms >= grace_ms && atomic_load(&server->unanswered) == 0)
+			return;
+		nanosleep(&step, NULL);
+	}
+}
+
+void http_stop(struct http_server *server)
+{
+	MHD_socket listening;
+
+	if (!server)
+		return;
+	listening = MHD_quiesce_daemon(server->daemon);
+	atomic_store(&server->draining, true);
+	settle(server, GRACE_MS);
+	atomic_store(&server->closed, true);
+	settle(server, LAST_GRACE_MS);
+	/* The library must not be stopped while a connection is suspended, or a thread still resumes one. */
+	while (atomic_load(&server->unanswered) > 0)
+		settle(server, 0);
+	MHD_stop_daemon(server->daemon);
+	if (listening != MHD_INVALID_SOCKET)
+		close(listening);                /* not earlier: its threads may have looked at it */
+}
