@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* calendar.h - days, minutes, working days, periods and limits of the People's Republic of China.
  *
  * Owns: what a date is, which days are worked, when a limit ends. Pure: nothing here reads a clock.

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* instant.c - a moment as UTC seconds, read and shown in the time of the People's Republic (UTC+8).
+ *
+ * Owns: the zone. Does not own: reading the clock (store/act.h does, once per act). */
+#include "base/must.h"
+#include "calendar/reading.h"
+
+#define DAY_SECONDS (24 * 60 * 60)
+#define ZONE_SECONDS (8 * 60 * 60)
+
+Instant instant_at(Date date, int hour, int minute)
+{
+	must(hour >= 0 && hour <= 24 && minute >= 0 && minute <= 59 && (hour < 24 || minute == 0));
+	return (Instant){ (int64_t)date.day * DAY_SECONDS + hour * 3600 + minute * 60 - ZONE_SECONDS };
+}
+
+Date instant_date(Instant at)
+{
+	int64_t here = at.sec + ZONE_SECONDS;
+	int64_t day = here / DAY_SECONDS - (here % DAY_SECONDS < 0);
+
+	return (Date){ (int32_t)day };
+}
+
+int instant_minute_of_day(Instant at)
+{
+	return (int)((at.sec - instant_at(instant_date(at), 0, 0).sec) / 60);
+}
+
+Instant instant_plus(Instant at, int64_t seconds)
+{
+	return (Instant){ at.sec + seconds };
+}
+
+/* The end of the text: nothing (our own time), "+08:00" or "Z". Other zones have no business here. */
+static bool read_zone(Str rest, int *seconds_out)
+{
+	if (!str_is_empty(rest) && !str_is(rest, "Z") && !str_is(rest, "+08:00"))
+		return false;
+	*seconds_out = str_is(rest, "Z") ? 0 : ZONE_SECONDS;
+	return true;
+}
+
+bool instant_parse(Str iso, Instant *out)
+{
+	Date date;
+	Str day, rest;
+	int hour, minute, second = 0, zone;
+
+	if (!str_cut(iso, 'T', &day, &rest) || !date_parse(day, &date))
+		return false;
+	if (!read_digits(&rest, 2, &hour) || !read_char(&rest, ':') || !read_digits(&rest, 2, &minute))
+		return false;
+	if (read_char(&rest, ':') && !read_digits(&rest, 2, &second))
+		return false;
+	if (!read_zone(rest, &zone) || hour > 23 || minute > 59 || second > 59)
+		return false;
+	*out = instant_plus(instant_at(date, hour, minute), second + ZONE_SECONDS - zone);
+	return true;
+}
+
+static Str clock_words(struct arena *arena, int minute)
+{
+	return str_format(arena, "%02d:%02d", minute / 60, minute % 60);
+}
+
+Str instant_iso(struct arena *arena, Instant at)
+{
+	Date date = instant_date(at);
+
+	if (!instant_is_set(at))
+		return STR_NONE;
+	return str_format(arena, "%.*sT%.*s:%02d+08:00", STR_ARG(date_iso(arena, date)),
+	                  STR_ARG(instant_clock(arena, at)),
+	                  (int)(((at.sec % 60) + 60) % 60));
+}
+
+Str instant_words(struct arena *arena, Instant at)
+{
+	if (!instant_is_set(at))
+		return STR_NONE;
+	return str_join(arena, date_words(arena, instant_date(at)), instant_clock(arena, at));
+}
+
+Str instant_due_words(struct arena *arena, Instant at)
+{
+	Date date = instant_date(at);
+
+	if (!instant_is_set(at) || at.sec != instant_at(date, 0, 0).sec)
+		return instant_words(arena, at);
+	return str_join(arena, date_words(arena, date_plus(date, -1)), STR("24:00"));
+}
+
+Str instant_clock(struct arena *arena, Instant at)
+{
+	return instant_is_set(at) ? clock_words(arena, instant_minute_of_day(at)) : STR_NONE;
+}
+
+Str instant_short(struct arena *arena, Instant at)
+{
+	if (!instant_is_set(at))
+		return STR_NONE;
+	return str_format(arena, "%d日 %.*s", date_day_of_month(instant_date(at)),
+	                  STR_ARG(instant_clock(arena, at)));
+}
+
+bool instant_is_set(Instant at)
+{
+	return at.sec != 0;
+}
