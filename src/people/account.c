@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* account.c - accounts and their passwords: made, checked, changed.
+ *
+ * Owns: what a good password is, which roles may stand together. A change ends what it must: sessions
+ * of the account are read anew, and after a new password all but the present one end. */
+#include <sodium.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "people/people_store.h"
+#include "people/session.h"
+
+#define ADMIN_ROLES (1u << ROLE_SYSADMIN | 1u << ROLE_SECADMIN | 1u << ROLE_AUDITOR)
+
+enum { PASSWORD_LEAST = 10, PASSWORD_KINDS = 3 };
+
+static Str hash_with(struct arena *arena, Str password, unsigned long long ops, size_t memory_bytes)
+{
+	char *hash = arena_take(arena, crypto_pwhash_STRBYTES);
+
+	sodium_ready();
+	must(crypto_pwhash_str(hash, password.len > 0 ? password.at : "", password.len, ops, memory_bytes) == 0);
+	return str_of(hash);
+}
+
+Str password_hash(struct arena *arena, Str password)
+{
+	return hash_with(arena, password, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+	                 crypto_pwhash_MEMLIMIT_INTERACTIVE);
+}
+
+/* A demo makes a hundred accounts whose password stands in the README. */
+Str password_hash_for(const struct house *house, struct arena *arena, Str password)
+{
+	if (!house->is_demo)
+		return password_hash(arena, password);
+	return hash_with(arena, password, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN);
+}
+
+/* ---- what a good password is ---- */
+
+/* Long enough and of three kinds, and yet everybody's first guess. Compared without case. */
+static const char *const common_passwords[] = {
+	"password123!", "passw0rd123", "p@ssw0rd123", "p@ssw0rd1234", "admin@123456", "admin12345!",
+	"admin@12345", "abc123456!", "abc123456789", "abc@123456", "aa123456789", "aa123456!!", "a123456789!",
+	"qwerty123456", "qwer1234!!", "qwer@123456", "1qaz2wsx3edc", "1qaz@wsx3edc", "1qaz!qaz2wsx", "zaq12wsx!!",
+	"woaini1314!", "test@123456", "root@123456", "zhengzhou@123", "gaoxinqu@123", "huawei@123", "iloveyou123!",
+};
+
+static Str lower(struct arena *arena, Str text)
+{
+	struct strbuf buf = { .arena = arena };
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		buf_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+	}
+	return buf_str(&buf);
+}
+
+static int kinds_in(Str password)
+{
+	bool small = false, big = false, digit = false, other = false;
+
+	for (size_t i = 0; i < password.len; i++) {
+		char c = password.at[i];
+
+		if (c >= 'a' && c <= 'z')
+			small = true;
+		else if (c >= 'A' && c <= 'Z')
+			big = true;
+		else if (c >= '0' && c <= '9')
+			digit = true;
+		else
+			other = true;
+	}
+	return small + big + digit + other;
+}
+
+static bool is_common(Str low)
+{
+	for (size_t i = 0; i < COUNT_OF(common_passwords); i++)
+		if (str_is(low, common_passwords[i]))
+			return true;
+	return false;
+}
+
+void password_faults(struct act *act, Str field, Str login, Str password)
+{
+	const char *rule = "people.password";
+	int characters = (int)str_characters(password);
+	Str low = lower(act->arena, password), name = lower(act->arena, login);
+
+	if (characters < PASSWORD_LEAST)
+		fault_at(act, field, rule, "口令至少 %d 个字符，现在是 %d 个", PASSWORD_LEAST, characters);
+	else if (characters > LIMIT_PASSWORD_CHARACTERS)
+		fault_at(act, field, rule, "口令最多 %d 个字符", LIMIT_PASSWORD_CHARACTERS);
+	else if (kinds_in(password) < PASSWORD_KINDS)
+		fault_at(act, field, rule, "口令须含大写字母、小写字母、数字、符号中的三种");
+	else if (name.len >= 4 && str_contains(low, name))
+		fault_at(act, field, rule, "口令不能包含登录名，请换一个");
+	else if (is_common(low))
+		fault_at(act, field, rule, "这个口令太常见，请换一个");
+}
+
+static bool is_password(struct act *act, const struct account *account, Str password)
+{
+	sodium_ready();
+	return !str_is_empty(account->password_hash) &&
+	       crypto_pwhash_str_verify(str_terminated(act->arena, account->password_hash),
+	                                password.len > 0 ? password.at : "", password.len) == 0;
+}
+
+static bool set_password(struct act *act, const struct account *before, Str password, bool must_change)
+{
+	struct account after = *before;
+
+	after.password_hash = password_hash_for(act->house, act->arena, password);
+	after.must_change = must_change;
+	if (!record_update(act, &account_record, before, &after, "account.password", STR_NONE) ||
+	    !people_store_session_end_others(act, before->id.v, act->who->csrf))
+		return false;
+	sessions_forget(act->house, before->id.v);
+	return true;
+}
+
+bool password_change(struct act *act, Str old_password, Str new_password)
+{
+	struct account account = { 0 };
+
+	if (!record_load(act, &account_record, act->who->account_id, &account))
+		return false;
+	if (!is_password(act, &account, old_password))
+		fault_at(act, STR("old_password"), "people.password", "原口令不对，请重新输入");
+	password_faults(act, STR("new_password"), account.login, new_password);
+	if (str_equal(old_password, new_password))
+		fault_at(act, STR("new_password"), "people.password", "新口令不能与原口令相同");
+	return act_sound(act) && set_password(act, &account, new_password, false);
+}
+
+/* ---- accounts ---- */
+
+static bool is_login(Str login)
+{
+	if (login.len < 2 || login.len > 32)
+		return false;
+	for (size_t i = 0; i < login.len; i++) {
+		char c = login.at[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (i > 0 && strchr("._-", c))))
+			return false;
+	}
+	return true;
+}
+
+bool account_check(struct act *act, const struct account *account)
+{
+	unsigned roles = 0, admin;
+
+	if (!is_login(account->login))
+		fault_at(act, STR("login"), "people.login_name", "登录名用小写字母、数字、点、横线，2—32 个");
+	if (account->unit_id.v == 0)
+		fault_at(act, STR("unit_id"), "people.unit", "请选择单位");
+	if (!roles_parse(account->roles, &roles)) {
+		fault_at(act, STR("roles"), "people.roles", "有不认识的角色，请重新选择");
+		return act_sound(act);
+	}
+	admin = roles & ADMIN_ROLES;
+	if ((admin & (admin - 1)) != 0)
+		fault_at(act, STR("roles"), "people.three_admins",
+		         "系统管理员、安全管理员、安全审计员须由不同的人担任，请只选一个");
+	else if (admin != 0 && roles != admin)
+		fault_at(act, STR("roles"), "people.three_admins", "管理员不办业务，请去掉业务角色或另开账号");
+	return act_sound(act);
+}
+
+bool account_create(struct act *act, struct account *account, Str password)
+{
+	int64_t taken = 0;
+
+	if (!people_store_account_id(act, account->login, &taken))
+		return false;
+	if (taken != 0)
+		fault_at(act, STR("login"), "people.login_name", "登录名 %.*s 已有人用，请换一个",
+		         STR_ARG(account->login));
+	if (!str_is_empty(password))
+		password_faults(act, STR("password"), account->login, password);
+	if (!account_check(act, account))
+		return false;
+	if (!str_is_empty(password))
+		account->password_hash = password_hash_for(act->house, act->arena, password);
+	return record_insert(act, &account_record, account, "account.open", STR_NONE);
+}
+
+bool account_find(struct act *act, Str login, struct account *out)
+{
+	int64_t id = 0;
+
+	if (!people_store_account_id(act, login, &id))
+		return false;
+	if (id == 0)
+		return refuse(act, REFUSED_NOT_FOUND, "people.account", "没有登录名 %.*s，请核对", STR_ARG(login));
+	return record_load(act, &account_record, id, out);
+}
+
+bool account_set_password(struct act *act, Str login, Str password)
+{
+	struct account account = { 0 };
+
+	if (!account_find(act, login, &account))
+		return false;
+	password_faults(act, STR("password"), login, password);
+	return act_sound(act) && set_password(act, &account, password, true);
+}
+
+bool account_set_disabled(struct act *act, Str login, bool disabled)
+{
+	struct account before = { 0 };
+
+	if (!account_find(act, login, &before))
+		return false;
+
+	struct account after = before;
+
+	after.disabled = disabled;
+	if (!record_update(act, &account_record, &before, &after,
+	                   disabled ? "account.disable" : "account.enable", STR_NONE))
+		return false;
+	if (disabled && !people_store_session_end_others(act, before.id.v, STR_NONE))
+		return false;
+	sessions_forget(act->house, before.id.v);
+	return true;
+}
