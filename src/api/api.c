@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* api.c - the handlers behind /api/v1: list, one, make, change, move; and how a refusal reads in JSON. */
+#include "api/api.h"
+
+
+/* Who may try is whoever is logged in: the move itself asks for its permission and scope. */
+static const struct permission CAN_TRY = { .name = "api.move", .everybody = true };
+
+static struct json begin(struct call *call, int status)
+{
+	struct reply *reply = &call->exchange->reply;
+
+	reply->status = status;
+	reply->type = STR("application/json; charset=utf-8");
+	reply->body.arena = call->exchange->request.arena;
+	reply->body.len = 0;
+	return (struct json){ .out = &reply->body };
+}
+
+static bool personal_may(struct act *act, const struct holding *holding, const void *row)
+{
+	return holding->personal
+	    && scope_holds(caller_scope(act->who, holding->personal), holding->record, row);
+}
+
+static void write_row(struct act *act, struct json *json, const struct holding *holding, const void *row)
+{
+	record_json(act, json, holding->record, row, personal_may(act, holding, row));
+}
+
+/* ---- reading ---- */
+
+static bool list(struct act *act, struct call *call)
+{
+	const struct holding *h = call->holding;
+	struct record flat = *h->record;
+	struct list_ask ask = { .record = h->record, .scope = call->scope,
+	                        .query = &call->exchange->request.query };
+	struct list found;
+	struct json json;
+
+	if (!record_list(act, &ask, &found))
+		return false;
+	flat.children = NULL;               /* a list does not load them, so it must not say there are none */
+	json = begin(call, 200);
+	json_open(&json, '{');
+	json_name(&json, STR("rows"));
+	json_open(&json, '[');
+	for (size_t i = 0; i < found.count; i++) {
+		const void *row = list_row(&found, h->record, i);
+
+		record_json(act, &json, &flat, row, personal_may(act, h, row));
+	}
+	json_close(&json, ']');
+	json_name(&json, STR("after"));
+	json_text(&json, found.after);
+	json_name(&json, STR("before"));
+	json_text(&json, found.before);
+	json_close(&json, '}');
+	return true;
+}
+
+static bool one(struct act *act, struct call *call)
+{
+	struct json json = begin(call, 200);
+
+	write_row(act, &json, call->holding, call->row);
+	return true;
+}
+
+/* ---- writing ---- */
+
+static Str row_path(struct act *act, const struct holding *holding, const void *row)
+{
+	return str_format(act->arena, "/api/v1/%s/%lld", holding->record->name,
+	                  (long long)record_id(holding->record, row));
+}
+
+static bool move(struct act *act, struct call *call, int64_t id, Str verb, int status)
+{
+	void *row = arena_take(act->arena, call->holding->record->size);
+	struct json json;
+
+	if (!move_run(act, call->holding, id, verb, call->input, row))
+		return false;
+	json = begin(call, status);
+	write_row(act, &json, call->holding, row);
+	call->to = row_path(act, call->holding, row);
+	return true;
+}
+
+static bool make(struct act *act, struct call *call)
+{
+	return move(act, call, 0, str_of(move_first_new(call->holding)->verb), 201);
+}
+
+static bool make_by_verb(struct act *act, struct call *call)
+{
+	return move(act, call, 0, call->word, 201);
+}
+
+static bool change(struct act *act, struct call *call)
+{
+	return move(act, call, call->id, STR("edit"), 200);
+}
+
+static bool do_verb(struct act *act, struct call *call)
+{
+	return move(act, call, call->id, call->word, 200);
+}
+
+/* ---- session and description ---- */
+
+static bool log_in(struct act *act, struct call *call)
+{
+	struct act_seed seed = { .house = act->house, .via = act->via, .now = act->now, .arena = act->arena };
+	Str login = input_text(call->input, "login"), password = STR_NONE;
+	const struct input_field *typed = input_find(call->input, STR_NONE, "password");
+	struct session session;
+	struct json json;
+
+	if (typed)
+		password = typed->value;        /* not trimmed: blanks belong to it */
+	if (!login_check(&seed, login, password, &session, &act->refusal))
+		return false;
+	json = begin(call, 200);
+	json_open(&json, '{');
+	json_name(&json, STR("token"));
+	json_text(&json, session.token);
+	json_name(&json, STR("name"));
+	json_text(&json, session.who->name);
+	json_name(&json, STR("must_change"));
+	json_bool(&json, session.who->must_change);
+	json_close(&json, '}');
+	return true;
+}
+
+static bool log_out(struct act *act, struct call *call)
+{
+	struct json json;
+
+	if (!session_end(act, call->session->token))
+		return false;
+	json = begin(call, 200);
+	json_open(&json, '{');
+	json_close(&json, '}');
+	return true;
+}
+
+static bool describe(struct act *act, struct call *call)
+{
+	struct json json = begin(call, 200);
+
+	json_raw(&json, api_describe(act->arena, act->house));
+	return true;
+}
+
+static const struct permission CAN_KNOCK = { .name = "api.open", .anybody = true };
+
+const struct route api_routes[] = {
+	{ HTTP_POST, "/api/v1/session", &CAN_KNOCK, SCOPED_OPEN, .handler = log_in, .slow = true, .title = "登录" },
+	{ HTTP_DELETE, "/api/v1/session", &CAN_TRY, SCOPED_SELF, .handler = log_out, .writes = true, .title = "退出" },
+	{ HTTP_GET, "/api/v1/openapi.json", &CAN_KNOCK, SCOPED_OPEN, .handler = describe, .title = "接口说明" },
+	ROUTES_END
+};
+
+size_t api_routes_of(struct arena *arena, const struct holding *h, struct route *out, size_t room)
+{
+	const char *name = h->record->name, *title = h->record->label;
+	const char *base = str_terminated(arena, str_format(arena, "/api/v1/%s", name));
+	const char *row = str_terminated(arena, str_format(arena, "/api/v1/%s/:id", name));
+	const char *verb = str_terminated(arena, str_format(arena, "/api/v1/%s/:id/:word", name));
+	const char *kind = str_terminated(arena, str_format(arena, "/api/v1/%s/:word", name));
+	size_t count = 0;
+
+	must(room >= API_ROUTES_MOST);
+	out[count++] = (struct route){ HTTP_GET, base, h->read, SCOPED_LIST, .handler = list, .title = title };
+	out[count++] = (struct route){ HTTP_GET, row, h->read, SCOPED_ROW, h->record, .handler = one, .title = title };
+	if (!h->moves)
+		return count;
+	if (move_first_new(h)) {
+		out[count++] = (struct route){ HTTP_POST, base, &CAN_TRY, SCOPED_SELF, .handler = make,
+		                               .writes = true, .title = title };
+		out[count++] = (struct route){ HTTP_POST, kind, &CAN_TRY, SCOPED_SELF, .handler = make_by_verb,
+		                               .writes = true, .title = title };
+	}
+	out[count++] = (struct route){ HTTP_PATCH, row, &CAN_TRY, SCOPED_SELF, .handler = change,
+	                               .writes = true, .title = title };
+	out[count++] = (struct route){ HTTP_POST, verb, &CAN_TRY, SCOPED_SELF, .handler = do_verb,
+	                               .writes = true, .title = title };
+	return count;
+}
+
+/* ---- refusals ---- */
+
+bool api_path(Str path)
+{
+	return str_starts_with(path, "/api/");
+}
+
+static void write_fault(struct json *json, Str rule, Str message, Str field)
+{
+	json_name(json, STR("rule"));
+	json_text(json, rule);
+	json_name(json, STR("message"));
+	json_text(json, message);
+	json_name(json, STR("field"));
+	json_text(json, field);
+}
+
+void api_refuse(struct exchange *exchange, const struct refusal *refusal)
+{
+	struct call call = { .exchange = exchange };
+	struct json json = begin(&call, refusal_status(refusal->kind));
+
+	json_open(&json, '{');
+	json_name(&json, STR("error"));
+	json_open(&json, '{');
+	write_fault(&json, refusal->rule, refusal->message, refusal->field);
+	json_name(&json, STR("fields"));
+	json_open(&json, '[');
+	for (const struct fault *f = refusal->faults; f; f = f->next) {
+		json_open(&json, '{');
+		write_fault(&json, f->rule, f->message, f->field);
+		json_close(&json, '}');
+	}
+	json_close(&json, ']');
+	json_close(&json, '}');
+	json_close(&json, '}');
+}

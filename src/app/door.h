@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* door.h - where requests come in: to whom a path belongs, who asks, and in which kind of act it is answered.
+ *
+ * Owns: the one way from a request to a route's handler and back: session, CSRF, permission, scope, once-key,
+ * the answer to a refusal. Does not own: what a page shows (page/, clauses), what JSON says (api/). */
+#ifndef JUEBU_APP_DOOR_H
+#define JUEBU_APP_DOOR_H
+
+#include "clause/clause.h"
+
+struct door;
+/* Collects the routes of the house's clauses; lives in the arena and ends with it.
+ * secure: cookies only over TLS. */
+struct door *door_open(struct arena *, struct house *, bool secure);
+HttpHandler door_handle;                         /* context: the door */
+
+/* The routes a request may take, for the matrix and the tests. */
+const struct route *door_route(const struct door *, size_t i);   /* NULL: no more */
+
+#endif

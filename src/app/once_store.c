@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* once_store.c - the tables once_key and house_fact (schema/0007_house.sql). */
+#include "app/once_store.h"
+
+static const struct sql FIND = {
+	"SELECT location FROM once_key WHERE key = :key AND account_id = :account" };
+
+bool once_find(struct act *act, Str key, int64_t account_id, Str *location_out)
+{
+	struct query *q = store_query(act, &FIND);
+	Str location = STR_NONE;
+	bool found;
+
+	query_bind_str(q, ":key", key);
+	query_bind_int(q, ":account", account_id);
+	if (!query_one(q, &found))
+		return false;
+	if (found)
+		location = query_str(q, "location");
+	if (!query_done(q))
+		return false;
+	*location_out = location;
+	return true;
+}
+
+static const struct sql REMEMBER = {
+	"INSERT INTO once_key (key, account_id, location, at) VALUES (:key, :account, :location, :at)" };
+
+bool once_remember(struct act *act, Str key, int64_t account_id, Str location)
+{
+	struct query *q = store_query(act, &REMEMBER);
+
+	query_bind_str(q, ":key", key);
+	query_bind_int(q, ":account", account_id);
+	query_bind_str(q, ":location", location);
+	query_bind_instant(q, ":at", act->now);
+	return query_run(q);
+}
+
+static const struct sql PRUNE = { "DELETE FROM once_key WHERE at < :before" };
+
+bool once_prune(struct act *act, Instant before)
+{
+	struct query *q = store_query(act, &PRUNE);
+
+	query_bind_instant(q, ":before", before);
+	return query_run(q);
+}
+
+static const struct sql FACT = { "SELECT value FROM house_fact WHERE name = :name" };
+
+bool house_fact(struct act *act, Str name, Str *value_out)
+{
+	struct query *q = store_query(act, &FACT);
+	Str value = STR_NONE;
+	bool found;
+
+	query_bind_str(q, ":name", name);
+	if (!query_one(q, &found))
+		return false;
+	if (found)
+		value = query_str(q, "value");
+	if (!query_done(q))
+		return false;
+	*value_out = value;
+	return true;
+}
+
+static const struct sql SET_FACT = {
+	"INSERT INTO house_fact (name, value) VALUES (:name, :value)"
+	" ON CONFLICT (name) DO UPDATE SET value = excluded.value" };
+
+bool house_fact_set(struct act *act, Str name, Str value)
+{
+	struct query *q = store_query(act, &SET_FACT);
+
+	query_bind_str(q, ":name", name);
+	query_bind_str(q, ":value", value);
+	return query_run(q);
+}
+
+const struct sql *const once_statements[] = { &FIND, &REMEMBER, &PRUNE, &FACT, &SET_FACT, NULL };

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* once_store.h - what was already answered, and the facts of the house. */
+#ifndef JUEBU_APP_ONCE_STORE_H
+#define JUEBU_APP_ONCE_STORE_H
+
+#include "store/query.h"
+
+bool once_find(struct act *, Str key, int64_t account_id, Str *location_out) MUST_USE;   /* empty: not yet */
+bool once_remember(struct act *, Str key, int64_t account_id, Str location) MUST_USE;
+bool once_prune(struct act *, Instant before) MUST_USE;
+
+bool house_fact(struct act *, Str name, Str *value_out) MUST_USE;        /* empty: not known */
+bool house_fact_set(struct act *, Str name, Str value) MUST_USE;
+
+extern const struct sql *const once_statements[];
+
+#endif
