@@ -26,7 +26,7 @@ void test_register(const char *file, const char *sentence, void (*body)(void **)
 	static void test_##sentence(void **state __attribute__((unused)))
 
 /* Row i of a table of cases; what is compared is shown with it on failure. */
-#define CHECK_INT(i, got, want) test_check_int((long)(i), (got), (want), #got, __FILE__, __LINE__)
+#define CHECK_INT(i, got, want) test_check_int((long)(i), (int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
 #define CHECK_STR(i, got, want) test_check_str((long)(i), (got), (want), #got, __FILE__, __LINE__)
 #define CHECK(i, truth) test_check((long)(i), (truth), #truth, __FILE__, __LINE__)
 void test_check_int(long i, int64_t got, int64_t want, const char *what, const char *file, int line);
