@@ -79,7 +79,10 @@ static uint16_t subject_known(struct last_words *words, Str subject)
 /* The row's place, or the free place it would take. */
 static struct row *row_place(const struct last_words *words, uint16_t subject, int64_t id)
 {
-	struct { int64_t id; uint64_t subject; } key = { id, subject };
+	struct {
+		int64_t id;
+		uint64_t subject;
+	} key = { id, subject };
 	size_t at = (size_t)print_of(words, &key, sizeof key) & (words->room - 1);
 
 	while (words->rows[at].id != 0 && (words->rows[at].id != id || words->rows[at].subject != subject))
