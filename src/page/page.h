@@ -58,8 +58,4 @@ bool page_error(struct act *, struct call *, const struct refusal *);           
 /* Generated routes of a holding that is not hand_made; room for 8. */
 size_t page_routes_of(const struct holding *, struct route *out, size_t room);
 
-/* What changed between last week's words and this week's: runs of text, each same or new (for .jb-diff). */
-struct text_run { Str text; bool is_new; };
-size_t text_difference(struct arena *, Str old_text, Str new_text, struct text_run *out, size_t room, int *same_percent);
-
 #endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* weekly_store.c - the SQL of reports, contacts and digests; the board's is in board_store.c. */
+#include "clauses/weekly/weekly_store.h"
+
+#include "base/limits.h"
+
+/* A query of one column "id": 0 where there is no row. */
+static bool id_of(struct query *q, int64_t *id_out)
+{
+	bool found;
+	int64_t id = 0;
+
+	if (!query_one(q, &found))
+		return false;
+	if (found)
+		id = query_int(q, "id");
+	if (!query_done(q))
+		return false;
+	*id_out = id;
+	return true;
+}
+
+static const struct sql REPORT = {
+	"SELECT id FROM weekly_report WHERE unit_id = :unit AND period = :period" };
+
+bool weekly_store_report(struct act *act, UnitId unit_id, Str period, int64_t *id_out)
+{
+	struct query *q = store_query(act, &REPORT);
+
+	query_bind_int(q, ":unit", unit_id.v);
+	query_bind_str(q, ":period", period);
+	return id_of(q, id_out);
+}
+
+static const struct sql STANDING_CONTACT = {
+	"SELECT id FROM report_contact WHERE unit_id = :unit AND state = 'filed'" };
+
+bool weekly_store_standing_contact(struct act *act, UnitId unit_id, int64_t *id_out)
+{
+	struct query *q = store_query(act, &STANDING_CONTACT);
+
+	query_bind_int(q, ":unit", unit_id.v);
+	return id_of(q, id_out);
+}
+
+static const struct sql PREVIOUS_REPORT = {
+	"SELECT id FROM weekly_report"
+	" WHERE unit_id = :unit AND period < :period"
+	" ORDER BY period DESC"
+	" LIMIT 1" };
+
+bool weekly_store_previous_report(struct act *act, UnitId unit_id, Str period, int64_t *id_out)
+{
+	struct query *q = store_query(act, &PREVIOUS_REPORT);
+
+	query_bind_int(q, ":unit", unit_id.v);
+	query_bind_str(q, ":period", period);
+	return id_of(q, id_out);
+}
+
+static const struct sql DIGEST = { "SELECT id FROM digest WHERE period = :period" };
+
+bool weekly_store_digest(struct act *act, Str period, int64_t *id_out)
+{
+	struct query *q = store_query(act, &DIGEST);
+
+	query_bind_str(q, ":period", period);
+	return id_of(q, id_out);
+}
+
+static const struct sql DRAFTING = {
+	"SELECT id FROM digest"
+	" WHERE period >= :period AND state = 'drafting'"
+	" ORDER BY period"
+	" LIMIT 1" };
+
+bool weekly_store_drafting(struct act *act, Str period, int64_t *id_out)
+{
+	struct query *q = store_query(act, &DRAFTING);
+
+	query_bind_str(q, ":period", period);
+	return id_of(q, id_out);
+}
+
+static const struct sql UNDIGESTED = {
+	"SELECT i.id, i.unit_id"
+	"  FROM weekly_report r JOIN weekly_item i ON i.report_id = r.id"
+	" WHERE r.state = 'submitted' AND r.period <= :period AND r.period >= :since"
+	"   AND i.listing = 'listed'"
+	"   AND NOT EXISTS (SELECT 1 FROM digest_entry e WHERE e.item_id = i.id)"
+	" ORDER BY r.period, i.unit_id, i.id"
+	" LIMIT :most" };
+
+/* How many weeks a late report may be late and still be digested; older ones stay in the register. */
+enum { UNDIGESTED_WEEKS = 12 };
+
+bool weekly_store_undigested(struct act *act, Str period, struct item_ref **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &UNDIGESTED);
+	struct item_ref *refs = ARENA_ARRAY(act->arena, struct item_ref, LIMIT_CHILDREN);
+	size_t count = 0;
+	Period last;
+
+	must(period_parse(period, &last));
+	query_bind_str(q, ":period", period);
+	query_bind_str(q, ":since", period_key(act->arena, period_step(last, -UNDIGESTED_WEEKS)));
+	query_bind_int(q, ":most", LIMIT_CHILDREN);
+	while (query_next(q)) {
+		refs[count].item_id.v = query_int(q, "id");
+		refs[count++].unit_id.v = query_int(q, "unit_id");
+	}
+	if (!query_done(q))
+		return false;
+	*out = refs;
+	*count_out = count;
+	return true;
+}
+
+static const struct sql ENTRIES_OF_REPORT = {
+	"SELECT e.id"
+	"  FROM weekly_item i"
+	"  JOIN digest_entry e ON e.item_id = i.id"
+	"  JOIN digest d ON d.id = e.digest_id AND d.state = 'drafting'"
+	" WHERE i.report_id = :report"
+	" ORDER BY e.id"
+	" LIMIT :most" };
+
+bool weekly_store_entries_of_report(struct act *act, ReportId report_id, int64_t **ids_out, size_t *count_out)
+{
+	struct query *q = store_query(act, &ENTRIES_OF_REPORT);
+	int64_t *ids = ARENA_ARRAY(act->arena, int64_t, LIMIT_CHILDREN);
+	size_t count = 0;
+
+	query_bind_int(q, ":report", report_id.v);
+	query_bind_int(q, ":most", LIMIT_CHILDREN);
+	while (query_next(q))
+		ids[count++] = query_int(q, "id");
+	if (!query_done(q))
+		return false;
+	*ids_out = ids;
+	*count_out = count;
+	return true;
+}
+
+static const struct sql ITEM_IN_DIGEST = {
+	"SELECT id FROM digest_entry WHERE digest_id = :digest AND item_id = :item" };
+
+bool weekly_store_item_in_digest(struct act *act, DigestId digest_id, ItemId item_id, bool *out)
+{
+	struct query *q = store_query(act, &ITEM_IN_DIGEST);
+	int64_t id;
+
+	query_bind_int(q, ":digest", digest_id.v);
+	query_bind_int(q, ":item", item_id.v);
+	if (!id_of(q, &id))
+		return false;
+	*out = id != 0;
+	return true;
+}
+
+const struct sql *const weekly_statements[] = {
+	&REPORT, &STANDING_CONTACT, &PREVIOUS_REPORT, &DIGEST, &DRAFTING, &UNDIGESTED,
+	&ENTRIES_OF_REPORT, &ITEM_IN_DIGEST, NULL,
+};
