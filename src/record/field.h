@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* field.h - a record's fields as a table, bound to a typed struct.
  *
  *     static const struct field item_fields[] = {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* record.h - what every kind of row can do because its fields are a table.
  *
  * From the table: load, insert, update (with the ledger entry, and a version that rises), bind an input to
@@ -66,12 +67,22 @@ int64_t field_int(const struct field *, const void *row);        /* numbers, boo
 bool field_is_set(const struct field *, const void *row);
 Str field_words(struct act *, const struct field *, const void *row);   /* as a person reads it; references by title */
 const char *word_label(const struct words *, unsigned value);
+bool word_parse(const struct words *, Str word, unsigned *out);  /* false: no such word */
+bool field_same(const struct field *, const void *row, const void *other);
 
 /* ---- from an input ----
  * Only fields named in `takes` ("title place items items.work_done": blank-separated; a children name alone
  * takes all fields of its rows but the parent; "*" takes every field but id, version, state and unit) are written; each fault is
- * noted at its field and the rest still looked at. A field absent from the input stays as it is. */
+ * noted at its field and the rest still looked at. A field absent from the input stays as it is.
+ * Children: a row "items.0" with an id changes that row (it must be one of this parent's), without an id adds one,
+ * with "delete" true takes it away; rows the input does not name stay. Rows are added and taken away only where
+ * `takes` names the children alone ("items"); "items.work_done" changes that field of rows that are there. A form's
+ * new row that is empty throughout is passed over. Secret fields, ids and versions are never taken. */
 bool record_bind(struct act *, const struct record *, struct input *, const char *takes, void *row) MUST_USE;
+bool record_takes_known(const struct record *, const char *takes, Str *unknown_out);   /* for clause/'s table check */
+/* After all binders: what nobody asked for is a fault each, up to five. */
+bool record_refuse_unknown(struct act *, const struct input *) MUST_USE;
+bool record_exists(struct act *, const struct record *, int64_t id, bool *out) MUST_USE;
 /* Required fields of the row and of its children are there and within bounds (also called by insert and update). */
 bool record_check(struct act *, const struct record *, const void *row) MUST_USE;
 
@@ -116,7 +127,7 @@ void json_name(struct json *, Str);
 void json_text(struct json *, Str);              /* escaped; an empty text is null */
 void json_int(struct json *, int64_t);
 void json_bool(struct json *, bool);
-void json_null(struct json *);
+void json_nothing(struct json *);           /* null; jansson owns the name json_null, also at link time */
 void json_raw(struct json *, Str);
 /* A JSON object flattened to paths. false: why (Chinese), kind MALFORMED or TOO_LARGE. */
 bool json_read(struct input *, Str body, enum refusal_kind *refused, Str *why);
