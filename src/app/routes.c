@@ -61,7 +61,7 @@ static void add_generated(struct arena *arena, struct passages *p, const struct 
 	size_t count = 0;
 
 	if (!h->hand_made)
-		count = page_routes_of(h, routes, PAGE_ROUTES_MOST);
+		count = page_routes_of(arena, h, routes, PAGE_ROUTES_MOST);
 	count += api_routes_of(arena, h, routes + count, API_ROUTES_MOST);
 	for (size_t i = 0; i < count; i++)
 		add(p, &routes[i], h);

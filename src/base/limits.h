@@ -14,6 +14,7 @@
 #define LIMIT_CONNECTIONS 4096
 #define LIMIT_CONNECTIONS_PER_ADDRESS 1024
 #define LIMIT_HEADER_BYTES (16 * 1024)
+#define LIMIT_ONCE_BYTES 64                      /* of a form's or request's own key (Idempotency-Key) */
 #define LIMIT_DRAIN_BYTES (16 * LIMIT_BODY_BYTES) /* of a body too large: read so that its sender sees the 413, then cut */
 #define LIMIT_SILENT_SECONDS 30                  /* a connection that says nothing */
 
