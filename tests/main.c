@@ -13,8 +13,8 @@
 
 #include "base/log.h"
 #include "base/must.h"
-#include "tests/test.h"
 #include "tests/check.h"
+#include "tests/test.h"
 
 enum { TESTS_MOST = 8192, TEST_SECONDS = 120, NAME_ROOM = 256 };
 

@@ -2,7 +2,7 @@
 """Includes point down. Prints file:line and one sentence for each that does not; exit 1 if any.
 
 The table below is the house (ARCHITECTURE.md). A folder may include its own headers and those of folders with a
-smaller number; a clause never includes another clause. SQL lives in *_store.c, record/ and store/.
+smaller number; a clause never includes another clause; a wrapped library is seen only where it is wrapped.
 """
 import re
 import sys
@@ -17,7 +17,6 @@ LEVELS = {
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 SYSTEM = re.compile(r"^\s*#\s*include\s+<([^>]+)>", re.M)
-SQL = re.compile(r"\bstruct\s+sql\b[^;(*]*=")
 # A library is seen only in the folder that wraps it.
 WRAPPED = {"microhttpd.h": "http", "sqlite3.h": "store", "libpq-fe.h": "store"}
 
@@ -65,14 +64,6 @@ def library_faults(path, text):
             yield line_of(text, found.start()), f"<{found[1]}> is seen only in src/{home}/; use its header"
 
 
-def role_faults(path, text):
-    place, _ = place_of(path)
-    if place in ("store", "record") or path.name.endswith(("_store.c", "_test.c")) or path.suffix == ".h":
-        return
-    for found in SQL.finditer(text):
-        yield line_of(text, found.start()), "SQL stands in the folder's *_store.c, so that one file shows all a slice does to the database"
-
-
 def faults():
     for file in sorted(SRC.rglob("*.[ch]")):
         path = file.relative_to(SRC)
@@ -80,7 +71,7 @@ def faults():
         if len(path.parts) < 2 or path.parts[0] not in LEVELS:
             yield f"src/{path}:1: the folder has no level; give it a line in tools/check_arrows.py and ARCHITECTURE.md"
             continue
-        for check in (include_faults, library_faults, role_faults):
+        for check in (include_faults, library_faults):
             for line, sentence in check(path, text):
                 yield f"src/{path}:{line}: {sentence}"
 
