@@ -53,9 +53,10 @@ bool instant_is_set(Instant);
 struct calendar;                                 /* immutable once built; a new year makes a new one */
 
 struct calendar *calendar_builtin(struct arena *);           /* the announced years of data/holidays.txt */
-/* Adds or replaces one year from text of the same form, "2027 off 01-01..01-03 work 01-04". Used for import.
- * false: error says which word and why, in Chinese; nothing is changed. Dates of December may stand in the
- * next year's notice and are written there with their own year: "2026 …". */
+/* Adds or replaces years from text of the same form, one line each, "2027 元旦 off 01-01..01-03 work 01-04; 春节 …"
+ * (grammar: notice.c). Used for import; base NULL: from nothing. false: error says which word and why, in Chinese;
+ * nothing is changed. Dates of December may stand in the next year's notice and are written there with their own
+ * year, "2026-12-31". The new calendar does not need base any more. */
 bool calendar_parse(struct arena *, const struct calendar *base, Str text, struct calendar **out, Str *error_out);
 bool calendar_announced(const struct calendar *, int year);
 int calendar_last_announced(const struct calendar *);
@@ -93,7 +94,7 @@ struct due_instant {
 };
 
 /* Hours run from the moment. Days and months: the first day is not counted; ends at 24:00 of the last day,
- * which rolls forward off a day not worked (civil code 203). */
+ * which rolls forward off a day not worked (civil code 203). The number is 1 or more. */
 struct due_instant limit_end(struct arena *, const struct calendar *, Instant from, struct limit);
 Str limit_words(struct arena *, struct limit);   /* "5 个工作日（处罚法 56）" */
 
@@ -117,6 +118,7 @@ bool period_equal(Period, Period);
 
 /* ---- how long still ---- */
 Str countdown_words(struct arena *, const struct calendar *, Instant now, Instant due);
-	/* "还剩 18 小时 22 分"; over 3 days "还剩 4 个工作日"; past "逾期 2 小时 10 分" / "逾期 1 个工作日" */
+	/* "还剩 18 小时 22 分"; over 3 days "还剩 4 个工作日"; past "逾期 2 小时 10 分", from 24 hours "逾期 1 个工作日".
+	 * Where no working day lies between: hours, over 3 days "还剩 5 天". Under a minute "还剩不到 1 分". */
 
 #endif
