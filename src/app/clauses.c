@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* clauses.c - the clauses of this program. A new one: a folder, a schema file, and its line here. */
+#include "app/clauses.h"
+#include "clauses/house/house.h"
+#include "clauses/weekly/weekly.h"
+#include "matter/matter.h"
+
+const struct clause *const clauses[] = {
+	&house_clause,
+	&weekly_clause,                 /* 二（四）未果事项周报 */
+	&matter_clause,                 /* 执法事项 */
+	NULL
+};

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* house_clause.c - the house's own tables: permissions, routes, menu. */
+#include "clauses/house/house.h"
+
+const struct permission CAN_KNOCK = { .name = "house.knock", .anybody = true };
+const struct permission CAN_BE_HERE = { .name = "house.own", .everybody = true };
+
+const struct permission CAN_READ_DUTY = { .name = "duty.read", .by_role = {
+	[ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SUPERVISOR] = SCOPE_ALL,
+	[ROLE_HEAD] = SCOPE_UNIT, [ROLE_CONTACT] = SCOPE_UNIT, [ROLE_OFFICER] = SCOPE_UNIT } };
+const struct permission CAN_STEER_DUTY = { .name = "duty.steer", .by_role = { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
+/* The auditor sees who did what when; the values only who may see the subject. */
+const struct permission CAN_READ_LEDGER = { .name = "ledger.read", .by_role = {
+	[ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SUPERVISOR] = SCOPE_ALL,
+	[ROLE_AUDITOR] = SCOPE_ALL, [ROLE_HEAD] = SCOPE_UNIT } };
+
+const struct permission CAN_READ_SETTING = { .name = "setting.read", .by_role = {
+	[ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SUPERVISOR] = SCOPE_ALL,
+	[ROLE_HEAD] = SCOPE_ALL, [ROLE_CONTACT] = SCOPE_ALL, [ROLE_OFFICER] = SCOPE_ALL,
+	[ROLE_SYSADMIN] = SCOPE_ALL, [ROLE_SECADMIN] = SCOPE_ALL, [ROLE_AUDITOR] = SCOPE_ALL } };
+const struct permission CAN_SET = { .name = "setting.set", .by_role = { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
+const struct permission CAN_READ_NOTICE = { .name = "notice.read", .everybody = true };
+
+static const struct route routes[] = {
+	{ HTTP_GET, "/", &CAN_BE_HERE, SCOPED_SELF, .handler = home_page, .title = "首页" },
+	{ HTTP_GET, "/login", &CAN_KNOCK, SCOPED_OPEN, .handler = login_page, .title = "登录" },
+	{ HTTP_POST, "/login", &CAN_KNOCK, SCOPED_OPEN, .handler = login_do, .slow = true, .again = login_page, .title = "登录" },
+	{ HTTP_POST, "/logout", &CAN_BE_HERE, SCOPED_SELF, .handler = logout_do, .writes = true, .title = "退出登录" },
+	{ HTTP_GET, "/password", &CAN_BE_HERE, SCOPED_SELF, .handler = password_page, .title = "修改口令" },
+	{ HTTP_POST, "/password", &CAN_BE_HERE, SCOPED_SELF, .handler = password_do, .slow = true, .again = password_page, .title = "修改口令" },
+	{ HTTP_GET, "/inbox", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_page, .title = "收件箱" },
+	{ HTTP_POST, "/inbox/:id/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read, .writes = true, .title = "已读" },
+	{ HTTP_POST, "/inbox/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read_all, .writes = true, .title = "全部已读" },
+	{ HTTP_GET, "/rule/:word", &CAN_KNOCK, SCOPED_OPEN, .handler = rule_page, .title = "依据" },
+	{ HTTP_GET, "/duty", &CAN_READ_DUTY, SCOPED_LIST, .handler = duty_list_page, .title = "时限" },
+	{ HTTP_GET, "/duty/:id", &CAN_READ_DUTY, SCOPED_ROW, &duty_record, .handler = duty_page, .title = "时限" },
+	{ HTTP_POST, "/duty/:id/pause", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_pause_do, .writes = true, .again = duty_page, .title = "中止计时" },
+	{ HTTP_POST, "/duty/:id/resume", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_resume_do, .writes = true, .again = duty_page, .title = "恢复计时" },
+	{ HTTP_POST, "/duty/:id/extend", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_extend_do, .writes = true, .again = duty_page, .title = "延期" },
+	{ HTTP_POST, "/duty/:id/waive", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_waive_do, .writes = true, .again = duty_page, .title = "免除" },
+	{ HTTP_GET, "/ledger", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_page, .title = "台账" },
+	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, .handler = setting_page, .title = "设置" },
+	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
+	ROUTES_END
+};
+
+static const struct menu_item menu[] = {
+	{ NULL, "首页", "/", "home", &CAN_BE_HERE },
+	{ NULL, "时限", "/duty", "hourglass", &CAN_READ_DUTY },
+	{ "管理", "台账", "/ledger", "history", &CAN_READ_LEDGER },
+	{ "管理", "设置", "/setting", "settings", &CAN_READ_SETTING },
+	{ "管理", "单位", "/admin/unit", "building-community", &CAN_READ_UNIT },
+	{ "管理", "执法人员", "/admin/officer", "users-group", &CAN_READ_OFFICER },
+	{ "管理", "执法证", "/admin/certificate", "clipboard-check", &CAN_READ_OFFICER },
+	{ "管理", "账号", "/admin/account", "user-shield", &CAN_READ_ACCOUNT },
+	{ .path = NULL }
+};
+
+static const struct holding *const holdings[] = {
+	&unit_holding, &officer_holding, &certificate_holding, &account_holding,
+	&duty_holding, &notice_holding, &setting_holding, NULL
+};
+
+static const struct sql *const *const statements[] = {
+	ledger_statements, setting_statements, people_statements, notify_statements, duty_statements, NULL
+};
+
+const struct clause house_clause = {
+	.name = "house", .label = "平台", .holdings = holdings, .routes = routes, .menu = menu,
+	.settings = duty_settings, .statements = statements,
+};
