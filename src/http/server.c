@@ -160,6 +160,7 @@ static size_t leave_escapes(void *context, struct MHD_Connection *connection, ch
 static bool split_listen(struct arena *arena, Str listen, const char **host_out, const char **port_out)
 {
 	const char *colon = listen.len ? memrchr(listen.at, ':', listen.len) : NULL;
+	int64_t number;
 	Str host, port;
 
 	if (!colon)
@@ -170,7 +171,7 @@ static bool split_listen(struct arena *arena, Str listen, const char **host_out,
 		host = str_first(str_after(host, 1), host.len - 2);
 	*host_out = host.len ? str_terminated(arena, host) : NULL;
 	*port_out = str_terminated(arena, port);
-	return port.len > 0;
+	return str_to_int(port, &number) && number >= 0 && number <= 65535;
 }
 
 static int listen_at(const struct addrinfo *at)
