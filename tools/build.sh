@@ -25,4 +25,4 @@ if [ ! -f "$folder/build.ninja" ]; then
 	CC=$compiler meson setup $options "$folder" >"$log" 2>&1 || { cat "$log"; exit 1; }
 fi
 python3 tools/sources.py --quiet
-exec ninja -C "$folder" -j "$jobs" --quiet "$target"
+exec ninja -C "$folder" -j "$jobs" -k 0 --quiet "$target"
