@@ -38,16 +38,18 @@ CREATE UNIQUE INDEX duty_once_a_period ON duty (rule, unit_id, period, COALESCE(
     WHERE period IS NOT NULL;
 CREATE UNIQUE INDEX duty_once_unsettled ON duty (rule, unit_id, COALESCE(subject, ''), subject_id)
     WHERE period IS NULL AND state IN ('open','paused','breached');
+CREATE INDEX duty_key ON duty (rule, unit_id, COALESCE(subject, ''), subject_id);
 CREATE INDEX duty_next ON duty (next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX duty_owed ON duty (unit_id, due_at) WHERE state IN ('open','paused','breached');
 CREATE INDEX duty_person ON duty (account_id, due_at) WHERE account_id IS NOT NULL;
 CREATE INDEX duty_due ON duty (due_at, id);
 CREATE INDEX duty_subject ON duty (subject, subject_id);
 
--- When the clock last went. One row. Older than a few minutes at the next tick: the program stood still.
+-- When the clock last went. One row.
 CREATE TABLE clock (
     id           {int} PRIMARY KEY CHECK (id = 1),
-    ticked_at    {int} NOT NULL
+    ticked_at    {int} NOT NULL,                         -- older than a few minutes at the next tick: stood still
+    raised_until {int} NOT NULL                          -- every period opened by then has been raised
 ){strict};
 
 -- When the program stood still. A due minute inside moves to until_at + 2 h, with this as its ground.

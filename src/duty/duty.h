@@ -104,6 +104,8 @@ bool duty_find(struct act *, const struct duty_rule *, const struct duty_about *
 bool duty_pause(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
 bool duty_resume(struct act *, DutyId, int64_t version) MUST_USE;       /* due moves on by the time it stood */
 bool duty_extend(struct act *, DutyId, int64_t version, Instant new_due_at, Str ground) MUST_USE;
+/* Has the due minute passed? The only place where a date is compared with now. */
+bool duty_is_past(const struct act *, const struct duty *);
 /* A met duty owed again, as when a report is withdrawn before it was due: only before due_at, only from MET. */
 bool duty_reopen(struct act *, DutyId, int64_t version) MUST_USE;
 bool duty_waive(struct act *, DutyId, int64_t version, Str ground) MUST_USE;

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* duty_inner.h - what the files of duty/ lend each other. */
+#ifndef JUEBU_DUTY_DUTY_INNER_H
+#define JUEBU_DUTY_DUTY_INNER_H
+
+#include "duty/duty.h"
+
+/* Everything that may happen to a duty; the table of what is allowed from where is in duty.c. */
+enum duty_verb { VERB_MEET, VERB_BREACH, VERB_LATE, VERB_PAUSE, VERB_RESUME, VERB_EXTEND, VERB_RECOMPUTE,
+                 VERB_WAIVE, VERB_REMIND, VERB_ESCALATE, DUTY_VERBS };
+
+/* The one mover: state, table of allowed moves, row, ledger. after is stored with the verb's state. */
+bool duty_move(struct act *, enum duty_verb, const struct duty *before, struct duty *after, Str note) MUST_USE;
+
+/* ---- duty_clock.c: what a moment does to a row ---- */
+
+/* While the program stood still; until not set: it did not. */
+struct outage { Instant from, until; };
+
+/* The next moment after `after` at which the clock has business with the row. */
+Instant duty_next_business(const struct act *, const struct duty *, Instant after);
+bool duty_breach(struct act *, const struct duty_rule *, struct duty *) MUST_USE;
+/* The business of row->next_at, which is act->effective. rule NULL: its clause is gone. */
+bool duty_clock(struct act *, const struct duty_rule *, const struct outage *, struct duty *) MUST_USE;
+
+/* ---- duty_period.c ---- */
+Str duty_period_title(struct arena *, const struct duty_rule *, Period);
+
+/* ---- duty_tell.c: who hears of it ---- */
+bool duty_tell_reminder(struct act *, const struct duty_rule *, const struct duty *) MUST_USE;
+bool duty_tell_stage(struct act *, const struct duty_rule *, const struct duty *) MUST_USE;
+bool duty_tell_extended(struct act *, const struct duty_rule *, const struct duty *) MUST_USE;
+
+/* ---- duty_settings.c ---- */
+enum { DUTY_REMINDERS = 3 };
+extern const struct setting_rule duty_remind_hours[DUTY_REMINDERS], duty_orange_days, duty_red_days,
+	duty_outage_minutes, duty_after_outage_minutes;
+
+/* ---- duty_store.c ---- */
+struct duty_key { Str rule, subject, period; int64_t unit_id, subject_id; };
+bool duty_store_find(struct act *, const struct duty_key *, int64_t *id_out) MUST_USE;     /* newest; 0: none */
+bool duty_store_provisional(struct act *, DutyId **out, size_t *count_out) MUST_USE;
+struct due_row { int64_t id; Instant at; };
+/* The rows of the earliest moment up to `end` beyond the cursor; none: count 0. */
+bool duty_store_due(struct act *, struct due_row cursor, Instant end, struct due_row *out, size_t *count_out) MUST_USE;
+bool duty_store_next(struct act *, Instant *out) MUST_USE;
+bool duty_store_units(struct act *, Date on, UnitId **out, size_t *count_out) MUST_USE;
+struct duty_clock_row { Instant ticked_at, raised_until; };
+bool duty_store_clock(struct act *, struct duty_clock_row *out) MUST_USE;
+bool duty_store_set_clock(struct act *, const struct duty_clock_row *) MUST_USE;
+bool duty_store_outage(struct act *, const struct outage *) MUST_USE;
+struct owed { int64_t id, account_id, count; Str rule; enum duty_state state; };
+bool duty_store_open_of(struct act *, const struct caller *, struct owed **out, size_t *count_out) MUST_USE;
+bool duty_store_counts_of(struct act *, const struct caller *, struct owed **out, size_t *count_out) MUST_USE;
+
+#endif

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* duty_store.c - what duty/ asks and tells the database beyond its record. */
+#include "base/limits.h"
+#include "duty/duty_inner.h"
+
+static const struct sql FIND_PERIOD = {
+	"SELECT id"
+	"  FROM duty"
+	" WHERE rule = CAST(:rule AS {text})"
+	"   AND unit_id = :unit"
+	"   AND period = CAST(:period AS {text})"
+	"   AND COALESCE(subject, '') = COALESCE(CAST(:subject AS {text}), '')"
+	"   AND subject_id = :subject_id" };
+
+static const struct sql FIND_EVENT = {
+	"SELECT id"
+	"  FROM duty"
+	" WHERE rule = CAST(:rule AS {text})"
+	"   AND unit_id = :unit"
+	"   AND period IS NULL"
+	"   AND COALESCE(subject, '') = COALESCE(CAST(:subject AS {text}), '')"
+	"   AND subject_id = :subject_id"
+	" ORDER BY id DESC"
+	" LIMIT 1" };
+
+bool duty_store_find(struct act *act, const struct duty_key *key, int64_t *id_out)
+{
+	bool event = str_is_empty(key->period), found = false;
+	struct query *q = store_query(act, event ? &FIND_EVENT : &FIND_PERIOD);
+
+	query_bind_str(q, ":rule", key->rule);
+	query_bind_int(q, ":unit", key->unit_id);
+	if (!event)
+		query_bind_str(q, ":period", key->period);
+	query_bind_str(q, ":subject", key->subject);
+	query_bind_int(q, ":subject_id", key->subject_id);
+	if (!query_one(q, &found))
+		return false;
+
+	int64_t id = found ? query_int(q, "id") : 0;
+
+	if (!query_done(q))
+		return false;
+	*id_out = id;
+	return true;
+}
+
+/* Ids in an arena, as many as there are. */
+struct ids { struct arena *arena; int64_t *at; size_t count, room; };
+
+static void ids_add(struct ids *ids, int64_t id)
+{
+	if (ids->count == ids->room) {
+		size_t room = ids->room * 2 + 16;
+		int64_t *more = ARENA_ARRAY(ids->arena, int64_t, room);
+
+		for (size_t i = 0; i < ids->count; i++)
+			more[i] = ids->at[i];
+		ids->at = more;
+		ids->room = room;
+	}
+	ids->at[ids->count++] = id;
+}
+
+static const struct sql PROVISIONAL = {
+	"SELECT id"
+	"  FROM duty"
+	" WHERE state = 'open'"
+	"   AND provisional = 1"
+	" ORDER BY id" };
+
+bool duty_store_provisional(struct act *act, DutyId **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &PROVISIONAL);
+	struct ids ids = { .arena = act->arena };
+
+	while (query_next(q))
+		ids_add(&ids, query_int(q, "id"));
+	if (!query_done(q))
+		return false;
+	*out = ARENA_ARRAY(act->arena, DutyId, ids.count + 1);
+	for (size_t i = 0; i < ids.count; i++)
+		(*out)[i].v = ids.at[i];
+	*count_out = ids.count;
+	return true;
+}
+
+static const struct sql DUE = {
+	"SELECT id, next_at"
+	"  FROM duty"
+	" WHERE next_at IS NOT NULL"
+	"   AND next_at <= :end"
+	"   AND (next_at, id) > (CAST(:at AS {int}), CAST(:id AS {int}))"
+	" ORDER BY next_at, id"
+	" LIMIT :most" };
+
+bool duty_store_due(struct act *act, struct due_row cursor, Instant end, struct due_row *out,
+                    size_t *count_out)
+{
+	struct query *q = store_query(act, &DUE);
+	size_t count = 0;
+
+	query_bind_int(q, ":end", end.sec);
+	query_bind_int(q, ":at", cursor.at.sec);
+	query_bind_int(q, ":id", cursor.id);
+	query_bind_int(q, ":most", LIMIT_TICK_ACTS);
+	while (count < LIMIT_TICK_ACTS && query_next(q)) {
+		struct due_row row = { query_int(q, "id"), query_instant(q, "next_at") };
+
+		if (count > 0 && row.at.sec != out[0].at.sec)
+			break;
+		out[count++] = row;
+	}
+	if (!query_done(q))
+		return false;
+	*count_out = count;
+	return true;
+}
+
+static const struct sql NEXT = { "SELECT min(next_at) AS at FROM duty" };
+
+bool duty_store_next(struct act *act, Instant *out)
+{
+	struct query *q = store_query(act, &NEXT);
+	bool found = false;
+
+	if (!query_one(q, &found))
+		return false;
+
+	Instant at = found ? query_instant(q, "at") : INSTANT_NONE;
+
+	if (!query_done(q))
+		return false;
+	*out = at;
+	return true;
+}
+
+static const struct sql UNITS = {
+	"SELECT id"
+	"  FROM unit"
+	" WHERE reports = 1"
+	"   AND (since_on IS NULL OR since_on <= CAST(:on AS {text}))"
+	"   AND (until_on IS NULL OR until_on >= CAST(:on AS {text}))"
+	" ORDER BY id" };
+
+bool duty_store_units(struct act *act, Date on, UnitId **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &UNITS);
+	struct ids ids = { .arena = act->arena };
+
+	query_bind_date(q, ":on", on);
+	while (query_next(q))
+		ids_add(&ids, query_int(q, "id"));
+	if (!query_done(q))
+		return false;
+	*out = ARENA_ARRAY(act->arena, UnitId, ids.count + 1);
+	for (size_t i = 0; i < ids.count; i++)
+		(*out)[i].v = ids.at[i];
+	*count_out = ids.count;
+	return true;
+}
+
+/* ---- the clock's own rows ---- */
+
+static const struct sql CLOCK = { "SELECT ticked_at, raised_until FROM clock WHERE id = 1" };
+
+bool duty_store_clock(struct act *act, struct duty_clock_row *out)
+{
+	struct query *q = store_query(act, &CLOCK);
+	struct duty_clock_row row = { INSTANT_NONE, INSTANT_NONE };
+	bool found = false;
+
+	if (!query_one(q, &found))
+		return false;
+	if (found)
+		row = (struct duty_clock_row){ query_instant(q, "ticked_at"), query_instant(q, "raised_until") };
+	if (!query_done(q))
+		return false;
+	*out = row;
+	return true;
+}
+
+static const struct sql SET_CLOCK = {
+	"INSERT INTO clock (id, ticked_at, raised_until)"
+	" VALUES (1, :ticked, :raised)"
+	" ON CONFLICT (id) DO UPDATE"
+	"   SET ticked_at = excluded.ticked_at, raised_until = excluded.raised_until" };
+
+bool duty_store_set_clock(struct act *act, const struct duty_clock_row *row)
+{
+	struct query *q = store_query(act, &SET_CLOCK);
+
+	query_bind_int(q, ":ticked", row->ticked_at.sec);
+	query_bind_int(q, ":raised", row->raised_until.sec);
+	return query_run(q);
+}
+
+/* A tick that broke off is run again from the same last minute: one outage, longer. */
+static const struct sql OUTAGE = {
+	"INSERT INTO outage (from_at, until_at, noted_at)"
+	" VALUES (:from, :until, :now)"
+	" ON CONFLICT (from_at) DO UPDATE"
+	"   SET until_at = excluded.until_at, noted_at = excluded.noted_at" };
+
+bool duty_store_outage(struct act *act, const struct outage *outage)
+{
+	struct query *q = store_query(act, &OUTAGE);
+
+	query_bind_int(q, ":from", outage->from.sec);
+	query_bind_int(q, ":until", outage->until.sec);
+	query_bind_int(q, ":now", act->now.sec);
+	return query_run(q);
+}
+
+/* ---- what is mine ---- */
+
+struct owed_list { struct arena *arena; struct owed *at; size_t count, room; };
+
+static struct owed *owed_add(struct owed_list *list)
+{
+	if (list->count == list->room) {
+		size_t room = list->room * 2 + 16;
+		struct owed *more = ARENA_ARRAY(list->arena, struct owed, room);
+
+		for (size_t i = 0; i < list->count; i++)
+			more[i] = list->at[i];
+		list->at = more;
+		list->room = room;
+	}
+	return &list->at[list->count++];
+}
+
+static const struct sql OPEN_OF = {
+	"SELECT id, rule, account_id"
+	"  FROM duty"
+	" WHERE state = 'open'"
+	"   AND (unit_id = :unit OR account_id = :account)"
+	" ORDER BY due_at, id"
+	" LIMIT :most" };
+
+bool duty_store_open_of(struct act *act, const struct caller *caller, struct owed **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &OPEN_OF);
+	struct owed_list list = { .arena = act->arena };
+
+	query_bind_int(q, ":unit", caller->unit_id);
+	query_bind_int(q, ":account", caller->account_id);
+	query_bind_int(q, ":most", LIMIT_LIST_ROWS);
+	while (query_next(q))
+		*owed_add(&list) = (struct owed){ .id = query_int(q, "id"), .rule = query_str(q, "rule"),
+			                          .account_id = query_int(q, "account_id"),
+			                          .state = DUTY_OPEN, .count = 1 };
+	if (!query_done(q))
+		return false;
+	*out = list.at;
+	*count_out = list.count;
+	return true;
+}
+
+static const struct sql COUNTS_OF = {
+	"SELECT rule, account_id, count(*) FILTER (WHERE state = 'open') AS waiting,"
+	"       count(*) FILTER (WHERE state = 'breached') AS overdue"
+	"  FROM duty"
+	" WHERE state IN ('open', 'paused', 'breached')"
+	"   AND (unit_id = :unit OR account_id = :account)"
+	" GROUP BY rule, account_id" };
+
+bool duty_store_counts_of(struct act *act, const struct caller *caller, struct owed **out,
+                          size_t *count_out)
+{
+	struct query *q = store_query(act, &COUNTS_OF);
+	struct owed_list list = { .arena = act->arena };
+
+	query_bind_int(q, ":unit", caller->unit_id);
+	query_bind_int(q, ":account", caller->account_id);
+	while (query_next(q)) {
+		struct owed row = { .rule = query_str(q, "rule"), .account_id = query_int(q, "account_id") };
+
+		row.state = DUTY_OPEN;
+		row.count = query_int(q, "waiting");
+		*owed_add(&list) = row;
+		row.state = DUTY_BREACHED;
+		row.count = query_int(q, "overdue");
+		*owed_add(&list) = row;
+	}
+	if (!query_done(q))
+		return false;
+	*out = list.at;
+	*count_out = list.count;
+	return true;
+}
+
+const struct sql *const duty_statements[] = {
+	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &CLOCK, &SET_CLOCK, &OUTAGE, &OPEN_OF,
+	&COUNTS_OF, NULL
+};
