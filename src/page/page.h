@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* page.h - the shell around every page, and the pieces pages are made of (look.md).
  *
  * A page function reads, chooses, writes: page_open … regions … page_close. Widgets write into struct html.
@@ -18,9 +19,10 @@ struct page {
 };
 /* Opens the document up to and into the page head; then write the head's actions (page_action…), then page_body. */
 struct html page_open(struct act *, struct call *, const struct page *);
-void page_actions(struct html);                  /* <div class="jb-actions"> … closed by page_body */
-void page_body(struct html);
-void page_close(struct act *, struct call *);    /* closes all, sets status 200 and type */
+void page_actions(struct html);                  /* opens the head's buttons; page_actions_end closes them */
+void page_actions_end(struct html);
+void page_body(struct html);                     /* closes the head */
+bool page_close(struct act *, struct call *);    /* closes all, sets status and type; false if a reading failed meanwhile */
 
 /* ---- pieces ---- */
 void page_icon(struct html, const char *name);   /* <svg class="icon" …><use href="…#name">; only names listed in web/icons.txt */
@@ -30,6 +32,7 @@ void page_late(struct html, Str words);          /* red chip: 漏列, 未果 126
 void page_button_link(struct html, const char *icon, Str label, Url to, bool primary);
 void page_submit(struct html, const char *icon, Str label, const char *name, const char *value, bool primary);
 void page_form_open(struct html, const struct call *, Url action);              /* POST; writes CSRF token and once-key */
+void page_form_secrets(struct html, const struct call *);       /* the hidden fields alone, for a <form> of one's own */
 void page_form_close(struct html);
 void page_version(struct html, int64_t version);
 void page_errors(struct html, const struct refusal *, const char *heading);      /* the summary: role=alert, links to fields; nothing if not refused */
@@ -43,19 +46,40 @@ void page_pager(struct html, const struct call *, const struct list *);
 void page_empty(struct html, Str sentence);
 void page_lines(struct html, Str text);          /* a text of several lines, escaped, with <br> */
 
-/* Fields of a form, from the field table. name is the input path ("items.0.work_done"); value what stands there;
- * the typed value of a refused input wins. */
-struct field_box { Str name; Str value; const char *hint; const struct refusal *refused; const struct input *typed; unsigned rows; bool optional_said; };
+/* Fields of a form, from the field table. .name is the input path ("items.0.work_done"); what was typed and refused
+ * wins over .value. The label, hint, fault and control are tied to each other for readers. */
+struct field_box {
+	Str name;
+	Str value;                      /* as the input would say it: word, date, digits, text */
+	const char *label;              /* instead of the table's */
+	const char *hint;
+	const struct refusal *refused;
+	const struct input *typed;      /* NULL, or the refused input */
+	unsigned rows;                  /* of a text of several lines; 0: 3 */
+	bool needed;                    /* required by the move, if not by the table */
+	bool only_mine;                 /* references: rows of the caller's unit alone */
+};
 void page_field(struct act *, struct html, const struct field *, const struct field_box *);
-void page_select_unit(struct act *, struct html, Str name, const char *label, int64_t chosen, const struct field_box *);
+/* The value of a row's field in that form. */
+Str page_field_value(struct act *, const struct field *, const void *row);
+/* The parts, for hand-made forms: opens <div class="jb-field"> with label, hint and fault; ends with page_box_close. */
+void page_box_open(struct html, Str name, Str label, Str hint, Str fault);
+void page_box_close(struct html);
+Str page_typed(const struct field_box *);        /* what stands in the box */
+/* <select> over the units that exist, with "请选择" first. */
+void page_select_unit(struct act *, struct html, const struct field_box *);
+void page_select_words(struct html, const struct words *, const struct field_box *);
 
 /* One subject's history out of the ledger: newest first, actor and minute. */
 void page_timeline(struct act *, struct html, const char *subject, int64_t id);
 
 /* ---- whole pages out of the tables ---- */
+/* GET path, path/new, path/:id, path/:id/:word (the form of a move); POST path (create), path/:id/:word. */
 RouteHandler page_record_list, page_record_new, page_record_detail, page_record_form, page_record_create, page_record_move;
-bool page_error(struct act *, struct call *, const struct refusal *);            /* a whole page with words, status and a way on */
-/* Generated routes of a holding that is not hand_made; room for 8. */
-size_t page_routes_of(const struct holding *, struct route *out, size_t room);
+/* A whole page with words, status and a way on. act may be without a connection (act->connection NULL): then the shell
+ * is plain. Never refuses. */
+void page_error(struct act *, struct call *, const struct refusal *);
+/* Generated routes of a holding that is not hand_made; room for 8. Their paths live in the arena. */
+size_t page_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);
 
 #endif

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* fields.c - one field of a form: label, hint, fault, control, from the field table. */
+#include "page/page.h"
+
+#include "base/limits.h"
+
+/* ---- the box around a control ---- */
+
+void page_box_open(struct html h, Str name, Str label, Str hint, Str fault)
+{
+	html(h, "<div class=\"jb-field");
+	html_if(h, !str_is_empty(fault), " is-wrong");
+	html(h, "\" id=\"f-", name, "\"><label for=\"i-", name, "\">", label);
+	if (!str_is_empty(hint))
+		html(h, "<em>", hint, "</em>");
+	html(h, "</label>");
+	if (!str_is_empty(fault)) {
+		html(h, "<p class=\"jb-error\" id=\"e-", name, "\">");
+		page_icon(h, "alert-triangle");
+		html(h, fault, "</p>");
+	}
+}
+
+void page_box_close(struct html h)
+{
+	html(h, "</div>\n");
+}
+
+Str page_typed(const struct field_box *box)
+{
+	for (size_t i = 0; box->typed && i < box->typed->count; i++)
+		if (str_equal(box->typed->fields[i].path, box->name))
+			return box->typed->fields[i].value;
+	return box->value;
+}
+
+/* id, name and what ties the control to its fault. */
+static void control_names(struct html h, const struct field_box *box)
+{
+	html(h, " id=\"i-", box->name, "\" name=\"", box->name, "\"");
+	if (!str_is_empty(page_fault(box->refused, box->name)))
+		html(h, " aria-invalid=\"true\" aria-describedby=\"e-", box->name, "\"");
+}
+
+/* ---- controls ---- */
+
+static void option(struct html h, Str value, Str label, Str chosen)
+{
+	html(h, "<option value=\"", value, "\"");
+	html_if(h, str_equal(value, chosen), " selected");
+	html(h, ">", label, "</option>");
+}
+
+void page_select_words(struct html h, const struct words *words, const struct field_box *box)
+{
+	html(h, "<select class=\"form-select\"");
+	control_names(h, box);
+	html(h, ">");
+	for (unsigned i = 0; i < words->count; i++)
+		option(h, str_of(words->at[i].word), str_of(words->at[i].label), page_typed(box));
+	html(h, "</select>");
+}
+
+/* Rows a reference may name: the first hundreds by title; a register longer than that gets a search later. */
+static void select_rows(struct act *act, struct html h, const struct record *record, const struct field_box *box)
+{
+	struct list rows;
+	struct list_ask ask = { .record = record, .most = LIMIT_LIST_ROWS, .sort = record->title,
+		.scope = { box->only_mine ? SCOPE_UNIT : SCOPE_ALL, act->who->account_id, act->who->unit_id } };
+
+	if (!record_list(act, &ask, &rows))
+		return;
+	html(h, "<select class=\"form-select\"");
+	control_names(h, box);
+	html(h, ">");
+	option(h, STR_NONE, STR("请选择"), page_typed(box));
+	for (size_t i = 0; i < rows.count; i++) {
+		const void *row = list_row(&rows, record, i);
+
+		option(h, str_format(act->arena, "%lld", (long long)record_id(record, row)), record_title(record, row), page_typed(box));
+	}
+	html(h, "</select>");
+}
+
+void page_select_unit(struct act *act, struct html h, const struct field_box *box)
+{
+	select_rows(act, h, &unit_record, box);
+}
+
+static void text_area(struct html h, const struct field_box *box)
+{
+	html(h, "<textarea class=\"form-control\"");
+	control_names(h, box);
+	html(h, " rows=\"", box->rows ? box->rows : 3u, "\">\n", page_typed(box), "</textarea>");
+}
+
+static void text_line(struct html h, const struct field_box *box)
+{
+	html(h, "<input class=\"form-control\" type=\"text\"");
+	control_names(h, box);
+	html(h, " value=\"", page_typed(box), "\">");
+}
+
+static void check_box(struct html h, const struct field_box *box)
+{
+	/* The hidden twin says "no": an unticked box sends nothing. */
+	html(h, "<select class=\"form-select\"");
+	control_names(h, box);
+	html(h, ">");
+	option(h, STR("0"), STR("否"), page_typed(box));
+	option(h, STR("1"), STR("是"), page_typed(box));
+	html(h, "</select>");
+}
+
+static void date_line(struct html h, const struct field_box *box)
+{
+	html(h, "<input class=\"form-control\" type=\"date\"");
+	control_names(h, box);
+	html(h, " value=\"", page_typed(box), "\">");
+}
+
+static void control(struct act *act, struct html h, const struct field *field, const struct field_box *box)
+{
+	switch (field->kind) {
+	case FIELD_WORD:
+		page_select_words(h, field->words, box);
+		break;
+	case FIELD_REF:
+		select_rows(act, h, field->ref, box);
+		break;
+	case FIELD_BOOL:
+		check_box(h, box);
+		break;
+	case FIELD_DATE:
+		date_line(h, box);
+		break;
+	case FIELD_TEXT:
+		if (field->lines)
+			text_area(h, box);
+		else
+			text_line(h, box);
+		break;
+	case FIELD_INT:
+	case FIELD_INSTANT:
+		text_line(h, box);
+		break;
+	case FIELD_END_:
+	case FIELD_ID:
+	case FIELD_VERSION:
+	case FIELD_KINDS:
+		must(field->kind == FIELD_TEXT);        /* ids and versions are not for people to fill */
+	}
+}
+
+void page_field(struct act *act, struct html h, const struct field *field, const struct field_box *box)
+{
+	const char *hint = box->hint ? box->hint : field->hint;
+	bool optional = !field->required && !box->needed;
+
+	page_box_open(h, box->name, str_of(box->label ? box->label : field->label),
+	              hint ? str_of(hint) : optional ? STR("可不填") : STR_NONE, page_fault(box->refused, box->name));
+	control(act, h, field, box);
+	page_box_close(h);
+}
+
+Str page_field_value(struct act *act, const struct field *field, const void *row)
+{
+	int64_t number = field_is_set(field, row) || field->kind == FIELD_WORD || field->kind == FIELD_BOOL ||
+	                 field->kind == FIELD_INT ? field_int(field, row) : 0;
+
+	switch (field->kind) {
+	case FIELD_TEXT:
+		return field_text(field, row);
+	case FIELD_WORD:
+		return str_of(field->words->at[number].word);
+	case FIELD_DATE:
+		return field_is_set(field, row) ? date_iso(act->arena, (Date){ (int32_t)number }) : STR_NONE;
+	case FIELD_INSTANT:
+		return field_is_set(field, row) ? str_first(instant_iso(act->arena, (Instant){ number }), 16) : STR_NONE;
+	case FIELD_REF:
+		return number ? str_format(act->arena, "%lld", (long long)number) : STR_NONE;
+	case FIELD_INT:
+	case FIELD_BOOL:
+		return str_format(act->arena, "%lld", (long long)number);
+	case FIELD_END_:
+	case FIELD_ID:
+	case FIELD_VERSION:
+	case FIELD_KINDS:
+		break;
+	}
+	return STR_NONE;
+}

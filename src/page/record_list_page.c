@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_list_page.c - a list out of the field table: filters, sorted heads, rows, keyset pager. */
+#include "page/record_pages.h"
+
+static Str typed(const struct call *call, const char *name)
+{
+	return input_text(&call->exchange->request.query, name);
+}
+
+/* ---- filters: a form by GET, so that a chosen list is an address ---- */
+
+static void word_filter(struct html h, const struct field *field, Str chosen)
+{
+	html(h, "<label>", str_of(field->label), "<select class=\"form-select\" name=\"", str_of(field->name),
+	     "\"><option value=\"\">全部</option>");
+	for (unsigned i = 0; i < field->words->count; i++) {
+		Str word = str_of(field->words->at[i].word);
+
+		if (str_is_empty(word))
+			continue;
+		html(h, "<option value=\"", word, "\"");
+		html_if(h, str_equal(word, chosen), " selected");
+		html(h, ">", str_of(field->words->at[i].label), "</option>");
+	}
+	html(h, "</select></label>");
+}
+
+static void unit_filter(struct act *act, struct html h, const struct field *field, Str chosen)
+{
+	struct list rows;
+	struct list_ask ask = { .record = &unit_record, .scope = { .kind = SCOPE_ALL }, .most = 200 };
+
+	if (!record_list(act, &ask, &rows))
+		return;
+	html(h, "<label>", str_of(field->label), "<select class=\"form-select\" name=\"", str_of(field->name),
+	     "\"><option value=\"\">全部</option>");
+	for (size_t i = 0; i < rows.count; i++) {
+		const void *row = list_row(&rows, &unit_record, i);
+		Str id = str_format(act->arena, "%lld", (long long)record_id(&unit_record, row));
+
+		html(h, "<option value=\"", id, "\"");
+		html_if(h, str_equal(id, chosen), " selected");
+		html(h, ">", record_title(&unit_record, row), "</option>");
+	}
+	html(h, "</select></label>");
+}
+
+static void date_filter(struct act *act, struct html h, const struct call *call, const struct field *field)
+{
+	static const struct { const char *suffix, *word; } ends[] = { { "_from", "从" }, { "_to", "到" } };
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		const char *name = str_terminated(act->arena, str_join(act->arena, str_of(field->name), str_of(ends[i].suffix)));
+
+		html(h, "<label>", str_of(field->label), str_of(ends[i].word), "<input class=\"form-control\" type=\"date\" name=\"",
+		     str_of(name), "\" value=\"", typed(call, name), "\"></label>");
+	}
+}
+
+static void filter(struct act *act, struct html h, const struct call *call, const struct field *field)
+{
+	if (field->kind == FIELD_WORD)
+		word_filter(h, field, typed(call, field->name));
+	else if (field->kind == FIELD_REF && field->ref == &unit_record && call->scope.kind == SCOPE_ALL)
+		unit_filter(act, h, field, typed(call, field->name));
+	else if (field->kind == FIELD_DATE || field->kind == FIELD_INSTANT)
+		date_filter(act, h, call, field);
+}
+
+static bool has_text_filter(const struct record *record)
+{
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->kind == FIELD_TEXT && field->filter)
+			return true;
+	return false;
+}
+
+static bool has_filters(const struct record *record)
+{
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->filter)
+			return true;
+	return false;
+}
+
+static void filters(struct act *act, struct html h, const struct call *call, const struct record *record)
+{
+	if (!has_filters(record))
+		return;
+	html(h, "<form class=\"card jb-filter\" method=\"get\" action=\"", str_of(record->path), "\">");
+	if (has_text_filter(record))
+		html(h, "<label>查找<input class=\"form-control\" type=\"search\" name=\"q\" value=\"", typed(call, "q"), "\"></label>");
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->filter)
+			filter(act, h, call, field);
+	html(h, "<span class=\"jb-push\"><button class=\"btn\" type=\"submit\">筛选</button> <a class=\"btn\" href=\"",
+	     str_of(record->path), "\">清除</a></span></form>\n");
+}
+
+/* ---- table ---- */
+
+static void column_head(struct act *act, struct html h, const struct call *call, const struct field *field)
+{
+	const struct request *request = &call->exchange->request;
+	Str sort = typed(call, "sort"), name = str_of(field->name);
+	bool down = str_starts_with(sort, "-") && str_equal(str_after(sort, 1), name);
+
+	html(h, "<th scope=\"col\"");
+	html_if(h, str_equal(sort, name), " aria-sort=\"ascending\"");
+	html_if(h, down, " aria-sort=\"descending\"");
+	html(h, ">");
+	if (field->sort)
+		html(h, "<a href=\"", url_with(act->arena, request->path, &request->query, "sort",
+		     down ? name : str_join(act->arena, STR("-"), name)), "\">", str_of(field->label), down ? STR(" ↓") :
+		     str_equal(sort, name) ? STR(" ↑") : STR_NONE, "</a>");
+	else
+		html(h, str_of(field->label));
+	html(h, "</th>");
+}
+
+void record_cell(struct act *act, struct html h, const struct field *field, const void *row)
+{
+	if (field->kind == FIELD_WORD && field_is_set(field, row)) {
+		const struct word *word = &field->words->at[field_int(field, row)];
+
+		page_state(h, word->look, str_of(word->label));
+		return;
+	}
+	if (!field_is_set(field, row) && field->kind != FIELD_INT && field->kind != FIELD_BOOL)
+		html(h, "<span class=\"jb-mute\">—</span>");
+	else
+		html(h, str_first_characters(field_words(act, field, row), 60));
+}
+
+static void table_row(struct act *act, struct html h, const struct record *record, const void *row)
+{
+	bool first = true;
+
+	html(h, "<tr>");
+	for (const struct field *field = record->fields; field->name; field++) {
+		if (!field->list)
+			continue;
+		html(h, "<td>");
+		if (first)
+			html(h, "<a class=\"jb-name\" href=\"", str_of(record->path), "/", record_id(record, row), "\">");
+		record_cell(act, h, field, row);
+		html_if(h, first, "</a>");
+		html(h, "</td>");
+		first = false;
+	}
+	html(h, "</tr>\n");
+}
+
+void record_table(struct act *act, struct html h, const struct call *call, const struct record *record, const struct list *list)
+{
+	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"", str_of(record->label),
+	     "\"><table class=\"jb-table\"><thead><tr>");
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->list)
+			column_head(act, h, call, field);
+	html(h, "</tr></thead><tbody>\n");
+	for (size_t i = 0; i < list->count; i++)
+		table_row(act, h, record, list_row(list, record, i));
+	html(h, "</tbody></table></div>\n");
+}
+
+void page_pager(struct html h, const struct call *call, const struct list *list)
+{
+	const struct request *request = &call->exchange->request;
+	struct arena *arena = request->arena;
+
+	if (list->count == 0)
+		return;
+	html(h, "<nav class=\"jb-pager\" aria-label=\"翻页\"><span>第 ", list->from, "—", list->from + (int64_t)list->count - 1, " 条</span>");
+	if (!str_is_empty(list->before))
+		html(h, "<a class=\"btn\" rel=\"prev\" href=\"", url_with(arena, request->path, &request->query, "before", list->before), "\">上一页</a>");
+	if (!str_is_empty(list->after))
+		html(h, "<a class=\"btn\" rel=\"next\" href=\"", url_with(arena, request->path, &request->query, "after", list->after), "\">下一页</a>");
+	html(h, "</nav>\n");
+}
+
+/* ---- the page ---- */
+
+static void new_buttons(struct act *act, struct html h, const struct holding *holding)
+{
+	page_actions(h);
+	for (const struct move *move = holding->moves; move && move->verb; move++)
+		if (move->from == MOVE_NEW && !move->hidden && caller_scope(act->who, move->by).kind != SCOPE_NONE)
+			page_button_link(h, "plus", str_of(move->label),
+			                 (Url){ str_format(act->arena, "%s/new", holding->record->path) }, move->primary);
+	page_actions_end(h);
+}
+
+bool page_record_list(struct act *act, struct call *call)
+{
+	const struct record *record = call->holding->record;
+	struct list_ask ask = { .record = record, .scope = call->scope, .query = &call->exchange->request.query };
+	struct list list;
+	struct html h;
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	h = page_open(act, call, &(struct page){ .title = str_of(record->label), .menu = record->path,
+	                                         .basis = clause_of(act->house, record) });
+	new_buttons(act, h, call->holding);
+	page_body(h);
+	filters(act, h, call, record);
+	page_card_open(h, NULL);
+	if (list.count)
+		record_table(act, h, call, record, &list);
+	else
+		page_empty(h, STR("没有符合条件的内容。"));
+	page_card_close(h);
+	page_pager(h, call, &list);
+	return page_close(act, call);
+}

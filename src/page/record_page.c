@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_page.c - one row out of the field table: facts, the moves one may make, its time line; the form of a move. */
+#include "page/record_pages.h"
+
+#include <string.h>
+
+enum { MOST_MOVES = 32 };
+
+const struct clause *clause_of(const struct house *house, const struct record *record)
+{
+	for (const struct clause *const *clause = house->clauses; *clause; clause++)
+		for (const struct holding *const *holding = (*clause)->holdings; holding && *holding; holding++)
+			if ((*holding)->record == record)
+				return *clause;
+	return NULL;
+}
+
+static bool sees_personal(struct act *act, const struct holding *holding, const void *row)
+{
+	return holding->personal && scope_holds(caller_scope(act->who, holding->personal), holding->record, row);
+}
+
+/* ---- facts ---- */
+
+static bool is_fact(const struct field *field, const void *row)
+{
+	return field->kind != FIELD_ID && field->kind != FIELD_VERSION && !field->quiet && !field->secret
+	    && (field_is_set(field, row) || field->kind == FIELD_INT);
+}
+
+static void fact(struct act *act, struct html h, const struct field *field, const void *row, bool show_personal)
+{
+	html(h, "<dt>", str_of(field->label), "</dt><dd");
+	html_if(h, field->lines, " class=\"is-wide\"");
+	html(h, ">");
+	if (field->personal && !show_personal)
+		page_state(h, LOOK_SEALED, STR("受限"));
+	else if (field->kind == FIELD_TEXT)
+		page_lines(h, field_text(field, row));
+	else
+		record_cell(act, h, field, row);
+	html(h, "</dd>");
+}
+
+void record_facts(struct act *act, struct html h, const struct holding *holding, const void *row)
+{
+	bool show_personal = sees_personal(act, holding, row);
+
+	html(h, "<dl class=\"jb-facts\">");
+	for (const struct field *field = holding->record->fields; field->name; field++)
+		if (is_fact(field, row))
+			fact(act, h, field, row, show_personal);
+	html(h, "</dl>\n");
+}
+
+static void children_table(struct act *act, struct html h, const struct call *call, const struct children *children, const void *row)
+{
+	struct list list = { 0 };
+
+	memcpy(&list.rows, (const char *)row + children->at_offset, sizeof list.rows);
+	memcpy(&list.count, (const char *)row + children->count_offset, sizeof list.count);
+	page_card_open(h, children->label);
+	if (list.count)
+		record_table(act, h, call, children->record, &list);
+	else
+		page_empty(h, STR("还没有。"));
+	page_card_close(h);
+}
+
+/* ---- buttons ---- */
+
+static void button(struct act *act, struct html h, const struct call *call, const struct record *record, const void *row,
+                   const struct allowed_move *allowed)
+{
+	const struct move *move = allowed->move;
+	Url url = { str_format(act->arena, "%s/%lld/%s", record->path, (long long)record_id(record, row), move->verb) };
+
+	if (!str_is_empty(allowed->why_not)) {
+		html(h, "<span class=\"btn\" aria-disabled=\"true\" title=\"", allowed->why_not, "\">", str_of(move->label), "</span>");
+		return;
+	}
+	if (move->takes || move->asks) {
+		page_button_link(h, NULL, str_of(move->label), url, move->primary);
+		return;
+	}
+	page_form_open(h, call, url);
+	page_version(h, record_version(record, row));
+	page_submit(h, NULL, str_of(move->label), NULL, NULL, move->primary);
+	page_form_close(h);
+}
+
+void record_buttons(struct act *act, struct html h, const struct call *call, const struct holding *holding, const void *row)
+{
+	struct allowed_move allowed[MOST_MOVES];
+	size_t count = moves_allowed(act, holding, row, allowed, MOST_MOVES);
+
+	page_actions(h);
+	for (int primary = 0; primary <= 1; primary++)          /* the primary one last */
+		for (size_t i = 0; i < count; i++)
+			if (!allowed[i].move->hidden && allowed[i].move->primary == (primary == 1))
+				button(act, h, call, holding->record, row, &allowed[i]);
+	page_actions_end(h);
+}
+
+/* ---- detail ---- */
+
+static const char *state_label(const struct record *record, const void *row, enum look *look_out)
+{
+	const struct field *field = record_field(record, record->state);
+
+	if (!field)
+		return NULL;
+	*look_out = field->words->at[record_state(record, row)].look;
+	return field->words->at[record_state(record, row)].label;
+}
+
+bool page_record_detail(struct act *act, struct call *call)
+{
+	const struct record *record = call->holding->record;
+	struct page page = { .title = record_title(record, call->row), .sub = str_of(record->label), .menu = record->path,
+	                     .basis = clause_of(act->house, record) };
+	struct html h;
+
+	page.state = state_label(record, call->row, &page.look);
+	h = page_open(act, call, &page);
+	record_buttons(act, h, call, call->holding, call->row);
+	page_body(h);
+	html(h, "<div class=\"jb-grid jb-form\"><div class=\"jb-grid jb-stack\">");
+	page_card_open(h, "内容");
+	html(h, "<div class=\"jb-itembody\">");
+	record_facts(act, h, call->holding, call->row);
+	html(h, "</div>");
+	page_card_close(h);
+	for (const struct children *children = record->children; children && children->name; children++)
+		children_table(act, h, call, children, call->row);
+	html(h, "</div><aside class=\"jb-grid\" aria-label=\"经过\">");
+	page_timeline(act, h, record->name, call->id);
+	html(h, "</aside></div>\n");
+	return page_close(act, call);
+}
+
+/* ---- the form of a move ---- */
+
+static bool list_has(const char *list, const char *name)
+{
+	Str rest = list ? str_of(list) : STR_NONE, word;
+
+	while (str_cut(rest, ' ', &word, &rest))
+		if (str_is(word, name))
+			return true;
+	return str_is(rest, name);
+}
+
+static bool takes_field(const struct record *record, const struct move *move, const struct field *field)
+{
+	if (field->kind == FIELD_ID || field->kind == FIELD_VERSION || field->secret || !move->takes)
+		return false;
+	if (str_is(str_of(move->takes), "*"))
+		return !(record->state && str_is(str_of(record->state), field->name))
+		    && !(record->unit && str_is(str_of(record->unit), field->name));
+	return list_has(move->takes, field->name);
+}
+
+static void form_fields(struct act *act, struct html h, const struct call *call, const struct move *move, const void *row)
+{
+	const struct record *record = call->holding->record;
+	bool own_unit = caller_scope(act->who, move->by).kind != SCOPE_ALL;
+
+	for (const struct field *field = record->fields; field->name; field++) {
+		if (!takes_field(record, move, field))
+			continue;
+		/* Whoever acts within one unit is not asked which. */
+		if (own_unit && record->unit && str_is(str_of(record->unit), field->name))
+			continue;
+		page_field(act, h, field, &(struct field_box){
+			.name = str_of(field->name), .value = row ? page_field_value(act, field, row) : STR_NONE,
+			.refused = call->refused, .typed = call->refused ? call->input : NULL,
+			.needed = list_has(move->needs, field->name),
+			.only_mine = own_unit && field->ref && field->ref->unit });
+	}
+}
+
+/* Rows bound under the row: those that stand, and three empty ones to add; an empty one sends nothing. */
+static void child_row(struct act *act, struct html h, const struct call *call, const struct children *children, size_t n, const void *row)
+{
+	html(h, "<fieldset class=\"jb-field\"><legend class=\"jb-legendlike\">", str_of(children->label), " ", n + 1, "</legend>");
+	if (row)
+		html(h, "<input type=\"hidden\" name=\"", str_of(children->name), ".", n, ".id\" value=\"",
+		     record_id(children->record, row), "\">");
+	for (const struct field *field = children->record->fields; field->name; field++) {
+		if (field->kind == FIELD_ID || field->kind == FIELD_VERSION || field->secret || field->quiet
+		    || str_is(str_of(children->parent), field->name))
+			continue;
+		page_field(act, h, field, &(struct field_box){
+			.name = str_format(act->arena, "%s.%zu.%s", children->name, n, field->name),
+			.value = row ? page_field_value(act, field, row) : STR_NONE,
+			.refused = call->refused, .typed = call->refused ? call->input : NULL });
+	}
+	html(h, "</fieldset>");
+}
+
+static void form_children(struct act *act, struct html h, const struct call *call, const struct move *move, const void *row)
+{
+	enum { MORE_ROWS = 3 };
+
+	for (const struct children *children = call->holding->record->children; children && children->name; children++) {
+		struct list list = { 0 };
+
+		if (!list_has(move->takes, children->name))
+			continue;
+		if (row) {
+			memcpy(&list.rows, (const char *)row + children->at_offset, sizeof list.rows);
+			memcpy(&list.count, (const char *)row + children->count_offset, sizeof list.count);
+		}
+		for (size_t n = 0; n < list.count + MORE_ROWS; n++)
+			child_row(act, h, call, children, n, n < list.count ? list_row(&list, children->record, n) : NULL);
+	}
+}
+
+static bool form_page(struct act *act, struct call *call, const struct move *move, const void *row)
+{
+	const struct record *record = call->holding->record;
+	Url action = { row ? str_format(act->arena, "%s/%lld/%s", record->path, (long long)call->id, move->verb)
+	                   : str_of(record->path) };
+	struct html h;
+
+	h = page_open(act, call, &(struct page){
+		.title = str_format(act->arena, "%s%s", move->label, row ? "" : record->label),
+		.sub = row ? record_title(record, row) : STR_NONE, .menu = record->path, .basis = clause_of(act->house, record) });
+	page_body(h);
+	page_errors(h, call->refused, "还不能保存");
+	page_card_open(h, NULL);
+	html(h, "<div class=\"jb-itembody\">");
+	page_form_open(h, call, action);
+	if (row)
+		page_version(h, record_version(record, row));
+	if (move->asks)
+		html(h, "<p class=\"jb-strong\">", str_of(move->asks), "</p>");
+	form_fields(act, h, call, move, row);
+	form_children(act, h, call, move, row);
+	page_actions(h);
+	page_button_link(h, NULL, STR("取消"), (Url){ row ? str_format(act->arena, "%s/%lld", record->path, (long long)call->id)
+	                                                : str_of(record->path) }, false);
+	page_submit(h, NULL, str_of(move->label), NULL, NULL, true);
+	page_actions_end(h);
+	page_form_close(h);
+	html(h, "</div>");
+	page_card_close(h);
+	return page_close(act, call);
+}
+
+bool page_record_new(struct act *act, struct call *call)
+{
+	const struct move *move = move_first_new(call->holding);
+
+	if (!move || caller_scope(act->who, move->by).kind == SCOPE_NONE)
+		return refuse_not_there(act);
+	return form_page(act, call, move, NULL);
+}
+
+bool page_record_form(struct act *act, struct call *call)
+{
+	const struct record *record = call->holding->record;
+	const struct move *move = move_from(call->holding, record->state ? (int)record_state(record, call->row) : MOVE_ANY, call->word);
+
+	if (!move || move->hidden || !scope_holds(caller_scope(act->who, move->by), record, call->row))
+		return refuse_not_there(act);
+	return form_page(act, call, move, call->row);
+}
+
+/* ---- doing it ---- */
+
+bool page_record_create(struct act *act, struct call *call)
+{
+	const struct record *record = call->holding->record;
+	const struct move *move = move_first_new(call->holding);
+	void *row = arena_take(act->arena, record->size);
+
+	if (!move)
+		return refuse_not_there(act);
+	if (!move_run(act, call->holding, 0, str_of(move->verb), call->input, row))
+		return false;
+	call->to = str_format(act->arena, "%s/%lld", record->path, (long long)record_id(record, row));
+	return true;
+}
+
+bool page_record_move(struct act *act, struct call *call)
+{
+	if (!move_run(act, call->holding, call->id, call->word, call->input, NULL))
+		return false;
+	call->to = str_format(act->arena, "%s/%lld", call->holding->record->path, (long long)call->id);
+	return true;
+}
+
+/* ---- time line ---- */
+
+void page_timeline(struct act *act, struct html h, const char *subject, int64_t id)
+{
+	enum { MOST_SHOWN = 30 };
+	struct ledger_entry *entries;
+	size_t count;
+
+	if (!ledger_of(act, subject, id, 0, MOST_SHOWN, &entries, &count))
+		return;
+	page_card_open(h, "经过");
+	html(h, "<ol class=\"jb-line\">");
+	for (size_t i = 0; i < count; i++) {
+		html(h, "<li");
+		html_if(h, i == 0, " class=\"is-now\"");
+		html(h, ">", event_label(act->house, entries[i].event));
+		if (!str_is_empty(entries[i].note))
+			html(h, "：", entries[i].note);
+		html(h, "<time>", instant_words(act->arena, entries[i].effective_at), " · ",
+		     str_is_empty(entries[i].actor_name) ? STR("系统") : entries[i].actor_name, "</time></li>");
+	}
+	html(h, "</ol>");
+	page_card_close(h);
+}

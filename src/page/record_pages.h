@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_pages.h - what the generated pages share, and hand-made pages may borrow. */
+#ifndef JUEBU_PAGE_RECORD_PAGES_H
+#define JUEBU_PAGE_RECORD_PAGES_H
+
+#include "page/page.h"
+
+const struct clause *clause_of(const struct house *, const struct record *);    /* whose it is; for the basis badge */
+/* An event of the ledger in the words of the buttons. */
+Str event_label(const struct house *, Str event);
+void record_cell(struct act *, struct html, const struct field *, const void *row);
+void record_table(struct act *, struct html, const struct call *, const struct record *, const struct list *);
+/* <dl class="jb-facts"> of what is set and shown. */
+void record_facts(struct act *, struct html, const struct holding *, const void *row);
+/* Buttons of the moves the caller may make, as links to their forms or forms of one button. */
+void record_buttons(struct act *, struct html, const struct call *, const struct holding *, const void *row);
+
+#endif

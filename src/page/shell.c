@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* shell.c - what stands around every page: brand, the person's next due minute, inbox, menu, head.
+ *
+ * Owns: the frame and the menu's order. Does not own: what the menu holds (each clause's table). */
+#include "page/page.h"
+
+#include "base/limits.h"
+
+/* The sections in the order of the work: find, report, urge, judge, manage. */
+static const char *const sections[] = { NULL, "发现", "报告", "督促", "考评", "管理" };
+
+static struct html html_of(struct call *call)
+{
+	struct strbuf *out = &call->exchange->reply.body;
+
+	if (!out->arena)
+		out->arena = call->exchange->request.arena;
+	return (struct html){ out };
+}
+
+/* ---- document head ---- */
+
+static void document_head(struct html h, Str title)
+{
+	html(h, "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+		"<title>", title, " · 决不</title>\n"
+		"<link rel=\"stylesheet\" href=\"", asset_path("juebu.css"), "\">\n"
+		"<script type=\"module\" src=\"", asset_path("juebu.js"), "\"></script>\n</head>\n");
+}
+
+static void hatch(struct html h)
+{
+	html(h, "<svg class=\"jb-defs\" aria-hidden=\"true\"><defs><pattern id=\"hatch-late\" width=\"6\" height=\"6\""
+		" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+		"<line class=\"c-hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern></defs></svg>\n");
+}
+
+/* ---- top bar ---- */
+
+static void next_duty(struct act *act, struct html h, bool found, const struct duty *duty)
+{
+	if (!found) {
+		html(h, "<a class=\"jb-clock\" href=\"/duty\">");
+		page_icon(h, "clock-hour-4");
+		html(h, "<span>眼下没有未到期的时限</span></a>\n");
+		return;
+	}
+	html(h, "<a class=\"jb-clock\" href=\"/duty/", duty->id.v, "\">");
+	page_icon(h, "clock-hour-4");
+	html(h, "<span>下一时限</span><strong>", duty->title, "</strong><span>",
+	     instant_due_words(act->arena, duty->due_at), " 截止</span>");
+	page_countdown(act, h, duty->due_at);
+	html(h, "</a>\n");
+}
+
+static void brand(struct act *act, struct html h)
+{
+	html(h, "<a class=\"jb-brand\" href=\"/\"><span class=\"jb-mark\">决</span><b>决不</b>");
+	html_if(h, act->house->is_demo, "<span class=\"jb-demo\">演示</span>");
+	html(h, "</a>\n");
+}
+
+static void top_bar(struct act *act, struct html h, bool found, const struct duty *duty)
+{
+	int64_t unread = 0;
+
+	if (!notify_unread(act, (AccountId){ act->who->account_id }, &unread))
+		return;
+	html(h, "<header class=\"jb-top\">\n");
+	next_duty(act, h, found, duty);
+	html(h, "<a class=\"jb-inbox\" href=\"/inbox\">");
+	page_icon(h, "inbox");
+	html(h, "收件箱 <b>", unread, "</b></a>\n"
+		"<a class=\"jb-me\" href=\"/password\"><span>", act->who->unit_name, "</span>", act->who->name, "</a>\n"
+		"<a class=\"jb-menu\" href=\"#nav\" aria-label=\"菜单\">");
+	page_icon(h, "menu-2");
+	html(h, "</a>\n</header>\n");
+}
+
+static void phone_bar(struct act *act, struct html h, bool found, const struct duty *duty)
+{
+	if (!found)
+		return;
+	html(h, "<a class=\"jb-phonebar\" href=\"/duty/", duty->id.v, "\">");
+	page_icon(h, "hourglass-low");
+	html(h, instant_due_words(act->arena, duty->due_at), " 截止，");
+	page_countdown(act, h, duty->due_at);
+	html(h, "</a>\n");
+}
+
+/* ---- menu ---- */
+
+static void menu_count(struct act *act, struct html h, const struct menu_item *item)
+{
+	struct duty_counts counts;
+
+	if (!item->counts || !duty_counts_of(act, act->who, item->counts, &counts))
+		return;
+	if (counts.overdue)
+		html(h, "<i class=\"is-late\">逾期 ", counts.overdue, "</i>");
+	else if (counts.waiting)
+		html(h, "<i>", counts.waiting, "</i>");
+}
+
+static void menu_item(struct act *act, struct html h, const struct menu_item *item, const char *current)
+{
+	html(h, "<li><a href=\"", str_of(item->path), "\"");
+	html_if(h, current && str_equal(str_of(current), str_of(item->path)), " aria-current=\"page\"");
+	html(h, ">");
+	page_icon(h, item->icon);
+	html(h, str_of(item->label));
+	menu_count(act, h, item);
+	html(h, "</a></li>");
+}
+
+static bool in_section(const struct menu_item *item, const char *section)
+{
+	return section && item->section ? str_equal(str_of(item->section), str_of(section)) : !section && !item->section;
+}
+
+/* The items of one section over all clauses that this person may open; the heading only if there is one. */
+static void menu_section(struct act *act, struct html h, const char *section, const char *current)
+{
+	bool begun = false;
+
+	for (const struct clause *const *clause = act->house->clauses; *clause; clause++)
+		for (const struct menu_item *item = (*clause)->menu; item && item->path; item++) {
+			if (!in_section(item, section) || caller_scope(act->who, item->may).kind == SCOPE_NONE)
+				continue;
+			if (!begun && section)
+				html(h, "<h2>", str_of(section), "</h2>");
+			html_if(h, !begun, "<ul>");
+			begun = true;
+			menu_item(act, h, item, current);
+		}
+	html_if(h, begun, "</ul>\n");
+}
+
+static void menu(struct act *act, struct html h, const struct call *call, const char *current)
+{
+	html(h, "<nav class=\"jb-side\" id=\"nav\" aria-label=\"主导航\">");
+	for (size_t i = 0; i < COUNT_OF(sections); i++)
+		menu_section(act, h, sections[i], current);
+	html(h, "<form class=\"jb-logout\" method=\"post\" action=\"/logout\">");
+	html(h, "<input type=\"hidden\" name=\"_csrf\" value=\"", call->session ? call->session->csrf : STR_NONE,
+	     "\"><button class=\"btn\" type=\"submit\">退出登录</button></form></nav>\n");
+}
+
+/* ---- the page ---- */
+
+static void page_head(struct html h, const struct page *page)
+{
+	html(h, "<main class=\"jb-main\" id=\"main\">\n<div class=\"jb-head\"><h1>", page->title, "</h1>");
+	if (!str_is_empty(page->sub))
+		html(h, "<span class=\"jb-two\">", page->sub, "</span>");
+	if (page->state)
+		page_state(h, page->look, str_of(page->state));
+	if (page->basis)
+		page_basis(h, page->basis);
+	html(h, "\n");
+}
+
+static bool has_shell(const struct act *act, const struct call *call, const struct page *page)
+{
+	return !page->plain && call->session && act->connection;
+}
+
+struct html page_open(struct act *act, struct call *call, const struct page *page)
+{
+	struct html h = html_of(call);
+	struct duty duty;
+	bool found = false;
+
+	document_head(h, page->title);
+	html(h, "<body data-now=\"", act->now.sec, "\">\n<a class=\"jb-skip\" href=\"#main\">跳到正文</a>");
+	hatch(h);
+	if (!has_shell(act, call, page)) {
+		html(h, "<div class=\"jb-plainshell\">\n");
+		brand(act, h);
+	} else {
+		if (!duty_next_of(act, act->who, &found, &duty))
+			found = false;
+		html(h, "<div class=\"jb-shell\">\n");
+		brand(act, h);
+		top_bar(act, h, found, &duty);
+		menu(act, h, call, page->menu);
+		phone_bar(act, h, found, &duty);
+	}
+	page_head(h, page);
+	return h;
+}
+
+void page_actions(struct html h)
+{
+	html(h, "<div class=\"jb-actions\">");
+}
+
+void page_actions_end(struct html h)
+{
+	html(h, "</div>");
+}
+
+void page_body(struct html h)
+{
+	html(h, "</div>\n");
+}
+
+bool page_close(struct act *act, struct call *call)
+{
+	struct reply *reply = &call->exchange->reply;
+
+	html(html_of(call), "</main>\n</div>\n</body>\n</html>\n");
+	if (reply->status == 0)
+		reply->status = call->refused ? refusal_status(call->refused->kind) : 200;
+	reply->type = STR("text/html; charset=utf-8");
+	return act->refusal.kind == REFUSED_NOT;
+}
+
+/* ---- errors ---- */
+
+static Str error_title(enum refusal_kind kind)
+{
+	static const char *const titles[REFUSAL_KINDS] = {
+		[REFUSED_MALFORMED] = "读不懂这个请求", [REFUSED_NOT_LOGGED_IN] = "请先登录",
+		[REFUSED_FORBIDDEN] = "这件事不归您办", [REFUSED_NOT_FOUND] = "没有这一页",
+		[REFUSED_STALE] = "刚被别人改过", [REFUSED_CONFLICT] = "现在不能这样做",
+		[REFUSED_TOO_LARGE] = "内容太多", [REFUSED_BAD_INPUT] = "还不能保存",
+		[REFUSED_TOO_MANY] = "太频繁了", [REFUSED_BROKEN] = "没有保存，请重试",
+	};
+
+	return str_of(titles[kind]);
+}
+
+void page_error(struct act *act, struct call *call, const struct refusal *refusal)
+{
+	struct reply *reply = &call->exchange->reply;
+	struct html h;
+
+	reply->body.len = 0;
+	h = page_open(act, call, &(struct page){ .title = error_title(refusal->kind) });
+	page_body(h);
+	html(h, "<section class=\"card\"><div class=\"jb-note\">");
+	if (refusal->faults)
+		page_errors(h, refusal, "要改的地方");
+	else
+		html(h, "<p role=\"alert\">", refusal->message, "</p>");
+	html(h, "<p class=\"jb-small jb-mute\">没有改动任何内容。");
+	if (!str_is_empty(refusal->rule))
+		html(h, "规则：", refusal->rule);
+	html(h, "</p><p><a class=\"btn\" href=\"/\">回首页</a></p></div></section>\n");
+	(void)page_close(act, call);
+	reply->status = refusal_status(refusal->kind);
+}
