@@ -39,8 +39,8 @@ def include_faults(path, text):
         target = found[1]
         line = line_of(text, found.start())
         if target.startswith("tests/"):
-            if not path.name.endswith("_test.c"):
-                yield line, "only *_test.c may include the tests' headers"
+            if not path.name.endswith(("_test.c", "_test.h")):
+                yield line, "only *_test.c and *_test.h may include the tests' headers"
             continue
         if not (SRC / target).exists():
             yield line, f'"{target}" is not under src/; includes are written from src/, as "base/str.h"'
@@ -48,7 +48,7 @@ def include_faults(path, text):
         other, other_level = place_of(target)
         if other_level is None or other == place:
             continue
-        if path.name.endswith("_test.c"):
+        if path.name.endswith(("_test.c", "_test.h")):
             continue
         if level == other_level == LEVELS["clauses"]:
             yield line, f"{place} includes {other}: clauses meet in events, duties and figures, never in each other's headers"

@@ -64,7 +64,7 @@ class File:
         self.bare = without_strings(self.code)
         parts = path.relative_to(ROOT).parts
         self.place = parts[1] if parts[0] == "src" else parts[0]
-        self.is_test = self.name.endswith("_test.c") or parts[0] == "tests"
+        self.is_test = self.name.endswith(("_test.c", "_test.h")) or parts[0] == "tests"
 
 
 # Each rule yields (line, rule, sentence).
@@ -95,7 +95,7 @@ def queries(file):
     if file.is_test or file.place in ("store", "record") or file.path.suffix == ".h":
         return
     for found in QUERY.finditer(file.code):
-        if not re.fullmatch(r"&[A-Z][A-Z0-9_]*", found[1].strip()):
+        if not re.fullmatch(r"([^?]*\?\s*&[A-Z][A-Z0-9_]*\s*:\s*)?&[A-Z][A-Z0-9_]*", found[1].strip()):
             yield (line_of(file.code, found.start()), "query",
                    f"store_query runs &CONSTANT statements only, not {found[1].strip()}: what a test cannot prepare, nobody has checked")
 
