@@ -15,7 +15,7 @@ void last_words_close(struct last_words *);
 void last_words_say(struct last_words *, Str subject, int64_t id, Str after);    /* after empty: the row is gone */
 
 enum agreement { AGREES, UNKNOWN_ROW, GONE_ROW, DIFFERS };
-enum agreement last_words_compare(struct last_words *, Str subject, int64_t id, Str row);
+enum agreement last_words_compare(struct last_words *, Str subject, int64_t id, Str json);
 /* The lowest row that should be there and was not compared; false: none. */
 bool last_words_missing(const struct last_words *, Str *subject_out, int64_t *id_out);
 

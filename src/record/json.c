@@ -47,16 +47,16 @@ static size_t escape_of(Str text, size_t at, char escape[8])
 
 	for (size_t i = 0; i < sizeof pairs - 1; i += 2)
 		if (c == (unsigned char)pairs[i]) {
-			snprintf(escape, 8, "\\%c", pairs[i + 1]);
+			(void)snprintf(escape, 8, "\\%c", pairs[i + 1]);
 			return 1;
 		}
 	if (c < 0x20 || c == 0x7f || c == '<') {
-		snprintf(escape, 8, "\\u%04x", c);
+		(void)snprintf(escape, 8, "\\u%04x", c);
 		return 1;
 	}
 	if (c == 0xe2 && at + 2 < text.len && (unsigned char)text.at[at + 1] == 0x80
 	    && ((unsigned char)text.at[at + 2] & 0xfe) == 0xa8) {
-		snprintf(escape, 8, "\\u20%x", (unsigned char)text.at[at + 2] - 0x80);
+		(void)snprintf(escape, 8, "\\u20%x", (unsigned char)text.at[at + 2] - 0x80);
 		return 3;
 	}
 	return 0;
@@ -174,7 +174,7 @@ static Str real_text(struct arena *arena, double value)
 	char text[40];
 
 	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, value);
+		(void)snprintf(text, sizeof text, "%.*g", digits, value);
 		if (strtod(text, NULL) >= value && strtod(text, NULL) <= value)
 			break;
 	}
