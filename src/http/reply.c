@@ -129,10 +129,10 @@ static bool accepts_gzip(const struct request *request)
 /* A hashed path names its content; else the content itself is looked at. Each coding is its own entity. */
 static Str asset_etag(struct arena *arena, const struct asset *asset, bool compressed)
 {
-	uint64_t hash = asset->immutable ? str_hash(str_of(asset->path)) :
-					   str_hash((Str){ (const char *)asset->at, asset->len });
+	Str named = str_of(asset->path), content = { (const char *)asset->at, asset->len };
+	unsigned long long hash = str_hash(asset->immutable ? named : content);
 
-	return str_format(arena, "\"%016llx%s\"", (unsigned long long)hash, compressed ? "-gz" : "");
+	return str_format(arena, "\"%016llx%s\"", hash, compressed ? "-gz" : "");
 }
 
 static bool is_known(const struct request *request, Str etag)

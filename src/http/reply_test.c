@@ -184,8 +184,8 @@ TEST(what_the_browser_has_is_not_sent_again)
 
 		CHECK(i, etag.len > 2);
 		for (size_t k = 0; k < 2; k++) {
-			Str line = k == 0 ? str_format(test_arena(), "If-None-Match: %.*s\r\n", STR_ARG(etag)) :
-					    str_format(test_arena(), "If-None-Match: \"x\", W/%.*s\r\n", STR_ARG(etag));
+			const char *others = k == 0 ? "" : "\"x\", W/";
+			Str line = str_format(test_arena(), "If-None-Match: %s%.*s\r\n", others, STR_ARG(etag));
 			struct answer again = get(server, paths[i], str_terminated(test_arena(), line));
 
 			CHECK_INT(i, again.status, 304);
