@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* home_page.c - the first page after logging in, and the inbox.
+ * Home answers one question: what waits, the overdue first. Administrators owe no duties and go to their work. */
+#include "clauses/house/house.h"
+
+enum { HOME_ROWS = 20 };
+
+static bool duties_in_state(struct act *act, enum duty_state state, struct scope scope, struct list *out)
+{
+	struct list_ask ask = {
+		.record = &duty_record, .scope = scope, .sort = "due_at", .most = HOME_ROWS,
+		.only = { { "state", .text = str_of(duty_state_words.at[state].word), .is_text = true } },
+	};
+
+	return record_list(act, &ask, out);
+}
+
+static void duties_card(struct act *act, struct html h, const char *heading, const struct list *list, Str none, Url all)
+{
+	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", str_of(heading),
+	     "</h2><a class=\"jb-more\" href=\"", all, "\">全部</a></div>");
+	duty_table(act, h, list, none);
+	page_card_close(h);
+}
+
+static bool show_home(struct act *act, struct call *call, struct scope scope)
+{
+	struct page page = { .title = STR("首页"), .sub = instant_words(act->arena, act->now), .menu = "/" };
+	struct list late, open;
+	struct html h;
+
+	if (!duties_in_state(act, DUTY_BREACHED, scope, &late) || !duties_in_state(act, DUTY_OPEN, scope, &open))
+		return false;
+	h = page_open(act, call, &page);
+	page_body(h);
+	html(h, "<div class=\"jb-grid\">");
+	duties_card(act, h, "已经逾期", &late, STR("没有逾期的时限。"), URL("/duty?state=breached"));
+	duties_card(act, h, "等着办", &open, STR("眼下没有要办的时限。"), URL("/duty?state=open"));
+	html(h, "</div>");
+	return page_close(act, call);
+}
+
+bool home_page(struct act *act, struct call *call)
+{
+	struct scope scope = caller_scope(act->who, &CAN_READ_DUTY);
+
+	if (scope.kind != SCOPE_NONE)
+		return show_home(act, call, scope);
+	if (caller_has(act->who, ROLE_SYSADMIN) || caller_has(act->who, ROLE_SECADMIN))
+		call->to = STR("/admin/account");
+	else if (caller_has(act->who, ROLE_AUDITOR))
+		call->to = STR("/ledger");
+	else
+		call->to = STR("/inbox");
+	return true;
+}
+
+/* ---- inbox ---- */
+
+static void notice_row(struct html h, const struct call *call, const struct notice *n)
+{
+	bool unread = !instant_is_set(n->read_at);
+
+	html(h, "<tr><td>");
+	html_if(h, unread, "<b>");
+	html(h, "<a href=\"", url_local(h.out->arena, n->path), "\">", n->title, "</a>");
+	html_if(h, unread, "</b>");
+	html(h, "</td><td class=\"jb-nowrap\">", n->told_at, "</td><td>");
+	if (unread) {
+		page_form_open(h, call, url_number(h.out->arena, "/inbox/", n->id.v, "/read"));
+		html(h, "<button class=\"btn\" type=\"submit\" aria-label=\"已读 ", n->title, "\">已读</button>");
+		page_form_close(h);
+	}
+	html(h, "</td></tr>");
+}
+
+bool inbox_page(struct act *act, struct call *call)
+{
+	struct page page = { .title = STR("收件箱"), .menu = "/inbox" };
+	struct list_ask ask = { .record = &notice_record, .query = &call->exchange->request.query,
+	                        .scope = { SCOPE_OWN, act->who->account_id, act->who->unit_id } };
+	struct list list;
+	struct html h;
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	h = page_open(act, call, &page);
+	page_actions(h);
+	page_form_open(h, call, URL("/inbox/read"));
+	page_submit(h, NULL, STR("全部已读"), NULL, NULL, false);
+	page_form_close(h);
+	page_actions_end(h);
+	page_body(h);
+	if (list.count == 0)
+		page_empty(h, STR("没有消息。"));
+	else
+		html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">消息</th>"
+		     "<th scope=\"col\">时间</th><th scope=\"col\"></th></tr></thead><tbody>");
+	for (size_t i = 0; i < list.count; i++)
+		notice_row(h, call, list_row(&list, &notice_record, i));
+	html_if(h, list.count != 0, "</tbody></table></div>");
+	page_pager(h, call, &list);
+	return page_close(act, call);
+}
+
+bool inbox_read(struct act *act, struct call *call)
+{
+	call->to = STR("/inbox");
+	return notify_read(act, (NoticeId){ call->id });
+}
+
+bool inbox_read_all(struct act *act, struct call *call)
+{
+	call->to = STR("/inbox");
+	return notify_read_all(act);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* ledger_page.c - the ledger as a list: who did what to which row when. Values are shown on the row's own page,
+ * to whom that page may be shown. */
+#include "clauses/house/house.h"
+
+/* What one may ask by address; a unit's head never gets beyond the own unit. */
+static bool ask_of(struct act *act, const struct call *call, struct ledger_ask *out)
+{
+	const struct input *q = call->input;
+	struct ledger_ask ask = {
+		.subject = input_text(q, "subject"), .subject_id = input_int(q, "subject_id", 0),
+		.event_prefix = input_text(q, "event"), .actor_id = input_int(q, "actor_id", 0),
+		.unit_id = input_int(q, "unit_id", 0), .before_id = input_int(q, "before", 0),
+	};
+	Str from = input_text(q, "from"), to = input_text(q, "to");
+
+	if (from.len && !date_parse(from, &ask.from_on))
+		return refuse(act, REFUSED_BAD_INPUT, "ledger.day", "起始日期要写成 2026-11-24");
+	if (to.len && !date_parse(to, &ask.to_on))
+		return refuse(act, REFUSED_BAD_INPUT, "ledger.day", "截止日期要写成 2026-11-24");
+	if (call->scope.kind != SCOPE_ALL)
+		ask.unit_id = call->scope.unit_id ? call->scope.unit_id : LEDGER_SYSTEM;
+	*out = ask;
+	return true;
+}
+
+static void box(struct html h, Str name, Str label, Str type, Str value)
+{
+	html(h, "<label>", label, "<input class=\"form-control\" type=\"", type, "\" name=\"", name, "\" value=\"", value,
+	     "\"></label>");
+}
+
+static void filter(struct html h, const struct call *call)
+{
+	html(h, "<form class=\"card jb-filter\" method=\"get\" action=\"/ledger\">");
+	box(h, STR("event"), STR("事件"), STR("search"), input_text(call->input, "event"));
+	box(h, STR("from"), STR("自"), STR("date"), input_text(call->input, "from"));
+	box(h, STR("to"), STR("至"), STR("date"), input_text(call->input, "to"));
+	page_submit(h, NULL, STR("筛选"), NULL, NULL, false);
+	html(h, "</form>");
+}
+
+static Url subject_place(struct act *act, const struct ledger_entry *e)
+{
+	const struct holding *holding = holding_named(act->house, e->subject);
+
+	if (!holding || !e->subject_id)
+		return URL_NONE;
+	return (Url){ str_format(act->arena, "%s/%lld", holding->record->path, (long long)e->subject_id) };
+}
+
+/* Grounds may hold what only who may see the subject should read. */
+static bool sees_notes(const struct act *act)
+{
+	return caller_has(act->who, ROLE_LEADER) || caller_has(act->who, ROLE_LEGAL_BUREAU)
+	    || caller_has(act->who, ROLE_SUPERVISOR) || caller_has(act->who, ROLE_HEAD);
+}
+
+static void entry_row(struct act *act, struct html h, const struct ledger_entry *e)
+{
+	Url place = subject_place(act, e);
+
+	html(h, "<tr><td class=\"jb-num\">", e->no, "</td><td class=\"jb-nowrap\">", e->written_at, "</td><td>", e->actor_name,
+	     "</td><td>", e->via, "</td><td>", e->event, "</td><td>");
+	if (place.text.len)
+		html(h, "<a href=\"", place, "\">", e->subject, " ", e->subject_id, "</a>");
+	else
+		html(h, e->subject);
+	html(h, "</td><td>");
+	html_if(h, sees_notes(act), e->note);
+	html(h, "</td></tr>");
+}
+
+bool ledger_page(struct act *act, struct call *call)
+{
+	struct page page = { .title = STR("台账"), .menu = "/ledger" };
+	struct ledger_page found;
+	struct ledger_ask ask;
+	struct html h;
+
+	if (!ask_of(act, call, &ask) || !ledger_list(act, &ask, &found))
+		return false;
+	page.sub = str_format(act->arena, "账首 %.*s", STR_ARG(str_first(ledger_head(act), 16)));
+	h = page_open(act, call, &page);
+	page_body(h);
+	filter(h, call);
+	html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\" class=\"jb-num\">号</th>"
+	     "<th scope=\"col\">时间</th><th scope=\"col\">谁</th><th scope=\"col\">途径</th><th scope=\"col\">事件</th>"
+	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th></tr></thead><tbody>");
+	for (size_t i = 0; i < found.count; i++)
+		entry_row(act, h, &found.entries[i]);
+	html(h, "</tbody></table></div>");
+	html_if(h, found.count == 0, "<p class=\"jb-note jb-two\">没有这样的记载。</p>");
+	if (found.older) {
+		Str before = str_format(act->arena, "%lld", (long long)found.older);
+		Url older = url_with(act->arena, STR("/ledger"), &call->exchange->request.query, "before", before);
+
+		html(h, "<p><a class=\"btn\" href=\"", older, "\">更早的</a></p>");
+	}
+	return page_close(act, call);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* rule_page.c - a clause's rule page, from docs/clauses/ as it was carried in at build. */
+#include "base/data.h"
+#include "clauses/house/house.h"
+
+/* The word comes from an address: it is compared, never opened. A clause says "2.04-weekly-report.md" or the
+ * same without its ending; both are the same page. */
+static const struct data_file *rule_file(struct arena *arena, Str word)
+{
+	Str plain = str_format(arena, "clauses/%.*s", STR_ARG(word));
+	Str full = str_format(arena, "clauses/%.*s.md", STR_ARG(word));
+
+	for (const struct data_file *f = data_files; f->name; f++)
+		if (str_is(plain, f->name) || str_is(full, f->name))
+			return f;
+	return NULL;
+}
+
+static const struct clause *clause_of_page(const struct house *house, Str word)
+{
+	for (const struct clause *const *c = house->clauses; *c; c++) {
+		Str page = str_of((*c)->page), ending = STR(".md");
+
+		if (page.len && (str_equal(word, page) || str_equal(word, str_first(page, page.len - ending.len))))
+			return *c;
+	}
+	return NULL;
+}
+
+bool rule_page(struct act *act, struct call *call)
+{
+	const struct data_file *file = rule_file(act->arena, call->word);
+	const struct clause *clause;
+	struct page page = { .title = STR("依据"), .plain = !call->session };
+	struct html h;
+
+	if (!file)
+		return refuse(act, REFUSED_NOT_FOUND, "rule.page", "没有这一页依据");
+	clause = clause_of_page(act->house, call->word);
+	if (clause)
+		page.title = str_format(act->arena, "%s %s", clause->number ? clause->number : "", clause->label);
+	h = page_open(act, call, &page);
+	page_body(h);
+	html(h, "<article class=\"card jb-rule\">");
+	markdown_html(h, (Str){ file->at, file->len });
+	html(h, "</article>");
+	return page_close(act, call);
+}
