@@ -2,6 +2,7 @@
 /* server_test.c - connections: kept, split, slow, broken off, stopped in the middle. */
 #include <pthread.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -168,6 +169,41 @@ TEST(an_unreadable_request_line_is_refused_and_harms_nobody)
 	CHECK_INT(8, answer.status, 400);                /* no Host: by the library itself */
 	answer = client_ask(server, GET("/"));
 	CHECK_INT(9, answer.status, 200);
+	http_stop(server);
+}
+
+/* Both ends of every connection are in this process. */
+static bool many_files_are_allowed(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_max < 4 * LIMIT_CONNECTIONS_PER_ADDRESS)
+		return false;
+	if (files.rlim_cur >= 4 * LIMIT_CONNECTIONS_PER_ADDRESS)
+		return true;
+	files.rlim_cur = 4 * LIMIT_CONNECTIONS_PER_ADDRESS;
+	return setrlimit(RLIMIT_NOFILE, &files) == 0;
+}
+
+TEST(connections_of_one_address_are_counted_up_to_the_limit)
+{
+	static int fds[LIMIT_CONNECTIONS_PER_ADDRESS + 1];
+	struct http_server *server = trial_start(trial_echo);
+	size_t served = 0;
+
+	if (!many_files_are_allowed())
+		skip();
+	for (size_t i = 0; i <= LIMIT_CONNECTIONS_PER_ADDRESS; i++) {
+		fds[i] = client_open(server);
+		client_send(fds[i], STR(GET("/")));
+		served += client_receive(fds[i]).status == 200;
+	}
+	CHECK_INT(0, (int64_t)served, LIMIT_CONNECTIONS_PER_ADDRESS);
+	client_close(fds[0]);
+	sleep_ms(50);
+	CHECK_INT(1, client_ask(server, GET("/")).status, 200);
+	for (size_t i = 1; i <= LIMIT_CONNECTIONS_PER_ADDRESS; i++)
+		client_close(fds[i]);
 	http_stop(server);
 }
 
