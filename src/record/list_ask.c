@@ -379,7 +379,7 @@ static void add_scope(struct conditions *c, const struct list_ask *ask)
 {
 	const struct record *record = ask->record;
 
-	if (ask->scope.kind == SCOPE_OWN)
+	if (ask->scope.kind == SCOPE_OWN && record->person)
 		and_int(c, record_field(record, record->person), " = ", ask->scope.account_id);
 	else if (ask->scope.kind == SCOPE_UNIT && record->unit)
 		and_int(c, record_field(record, record->unit), " = ", ask->scope.unit_id);

@@ -64,6 +64,7 @@ const struct field *record_field(const struct record *, const char *name);      
 const struct field *record_field_str(const struct record *, Str name);
 void *field_at(const struct field *, void *row);
 int64_t field_int(const struct field *, const void *row);        /* numbers, bools, words, refs, days, seconds */
+Str field_text(const struct field *, const void *row);              /* of a FIELD_TEXT */
 bool field_is_set(const struct field *, const void *row);
 Str field_words(struct act *, const struct field *, const void *row);   /* as a person reads it; references by title */
 const char *word_label(const struct words *, unsigned value);

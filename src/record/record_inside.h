@@ -25,7 +25,6 @@ bool record_read_all(struct act *, struct query *, const struct record *, struct
 /* ---- field.c ---- */
 size_t record_fields(const struct record *);
 size_t record_children(const struct record *);
-Str field_text(const struct field *, const void *row);           /* FIELD_TEXT */
 Date field_date(const struct field *, const void *row);
 Instant field_instant(const struct field *, const void *row);
 Str field_word(const struct field *, const void *row);           /* as stored; empty: not given */

@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* record_test.c - a row and its ledger entries say the same, whatever is done to it. */
+#include "record/toy_test.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+#include "tests/test.h"
+
+#define NO_NOTE STR_NONE
+
+/* ---- helpers: each runs in its act ---- */
+
+static bool insert(struct act *act, void *toy)
+{
+	return record_insert(act, &toy_record, toy, "toy.open", NO_NOTE);
+}
+
+struct loading { int64_t id; struct toy toy; struct arena *keep; };
+
+static struct toy loaded(struct house *house, int64_t id, bool (*look)(struct act *, void *))
+{
+	struct loading loading = { .id = id };
+
+	CHECK_DONE(test_read(house, NULL, look, &loading));
+	return loading.toy;
+}
+
+static Str kept(Str text)
+{
+	return arena_copy(test_arena(), text);
+}
+
+/* The act's arena ends with it; what a test looks at later is copied. */
+static bool load_and_keep(struct act *act, void *input)
+{
+	struct loading *l = input;
+	struct toy_item *items;
+
+	if (!record_load(act, &toy_record, l->id, &l->toy))
+		return false;
+	l->toy.title = kept(l->toy.title);
+	l->toy.remark = kept(l->toy.remark);
+	l->toy.phone = kept(l->toy.phone);
+	l->toy.secret = kept(l->toy.secret);
+	items = ARENA_ARRAY(test_arena(), struct toy_item, l->toy.items.count + 1);
+	for (size_t i = 0; i < l->toy.items.count; i++) {
+		items[i] = l->toy.items.at[i];
+		items[i].work = kept(items[i].work);
+	}
+	l->toy.items.at = items;
+	return true;
+}
+
+static struct toy load(struct house *house, int64_t id)
+{
+	return loaded(house, id, load_and_keep);
+}
+
+struct changing { struct toy before, after; int64_t entries; };
+
+static bool change(struct act *act, void *input)
+{
+	struct changing *c = input;
+	int64_t before = toy_entries(act);
+
+	if (!record_update(act, &toy_record, &c->before, &c->after, "toy.edit", STR("改了")))
+		return false;
+	c->entries = toy_entries(act) - before;
+	return true;
+}
+
+static struct toy inserted(struct house *house, struct toy toy)
+{
+	CHECK_DONE(test_act(house, NULL, insert, &toy));
+	return load(house, toy.id.v);
+}
+
+static struct toy full_toy(void)
+{
+	struct toy toy = {
+		.unit_id = { 1 }, .person_id = { 2 }, .title = STR("巡查“东风路”'; DROP TABLE toy;--"),
+		.remark = STR("第一行\n第二行"), .number = 99, .flag = true, .kind = TOY_SQUARE, .state = TOY_SENT,
+		.phone = STR("abc"), .secret = STR("hash"),
+	};
+
+	must(date_parse(STR("2026-02-28"), &toy.made_on) && instant_parse(STR("2026-11-24T12:00"), &toy.seen_at));
+	return toy;
+}
+
+static void check_same(const struct record *record, const void *got, const void *want)
+{
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->kind != FIELD_ID && field->kind != FIELD_VERSION)
+			CHECK(field - record->fields, field_same(field, got, want));
+}
+
+/* ---- one row ---- */
+
+TEST(every_kind_comes_back_as_it_was_stored)
+{
+	struct toy want = full_toy();
+	struct toy got = inserted(toy_house(), want);
+
+	check_same(&toy_record, &got, &want);
+	CHECK_INT(0, got.version, 1);
+	CHECK_INT(0, (int64_t)got.items.count, 0);
+}
+
+TEST(what_is_not_given_comes_back_not_given)
+{
+	struct toy want = toy_plain("只有标题");
+	struct toy got = inserted(toy_house(), want);
+
+	check_same(&toy_record, &got, &want);
+	CHECK(0, !field_is_set(record_field(&toy_record, "kind"), &got));
+	CHECK(1, !field_is_set(record_field(&toy_record, "made_on"), &got));
+	CHECK(2, !field_is_set(record_field(&toy_record, "person_id"), &got));
+	CHECK(3, field_is_set(record_field(&toy_record, "flag"), &got));
+}
+
+static bool load_missing(struct act *act, void *input)
+{
+	return record_load(act, &toy_record, 4711, input);
+}
+
+TEST(a_row_that_is_not_there_is_refused_and_leaves_the_struct_alone)
+{
+	struct toy toy = toy_plain("x");
+
+	CHECK_REFUSED(test_read(toy_house(), NULL, load_missing, &toy), REFUSED_NOT_FOUND, "record.not_found");
+	CHECK_STR(0, toy.title, "x");
+}
+
+struct said { int64_t id; Str before, after, event, note; size_t count; };
+
+static bool last_said(struct act *act, void *input)
+{
+	struct said *said = input;
+	struct ledger_entry *entries;
+
+	if (!ledger_of(act, "toy", said->id, 0, 10, &entries, &said->count))
+		return false;
+	said->before = kept(entries[0].before);
+	said->after = kept(entries[0].after);
+	said->event = kept(entries[0].event);
+	said->note = kept(entries[0].note);
+	return true;
+}
+
+static struct said ledger_says(struct house *house, int64_t id)
+{
+	struct said said = { .id = id };
+
+	CHECK_DONE(test_read(house, NULL, last_said, &said));
+	return said;
+}
+
+/* The digest is the standard's own example, GB/T 32905-2016 A.1. */
+TEST(the_ledger_keeps_a_row_without_its_secrets_and_personal_text)
+{
+	struct house *house = toy_house();
+	struct toy toy = inserted(house, full_toy());
+	struct said said = ledger_says(house, toy.id.v);
+
+	CHECK_STR(0, said.after,
+	          "{\"id\":1,\"version\":1,\"unit_id\":1,\"person_id\":2,"
+	          "\"title\":\"巡查“东风路”'; DROP TABLE toy;--\",\"remark\":\"第一行\\n第二行\",\"number\":99,"
+	          "\"flag\":true,\"made_on\":\"2026-02-28\",\"seen_at\":\"2026-11-24T12:00:00+08:00\","
+	          "\"kind\":\"square\",\"state\":\"sent\","
+	          "\"phone\":\"sm3:66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0\"}");
+	CHECK_STR(1, said.before, "");
+	CHECK_STR(2, said.event, "toy.open");
+}
+
+TEST(an_update_tells_what_the_changed_fields_were)
+{
+	struct house *house = toy_house();
+	struct toy before = inserted(house, full_toy());
+	struct changing c = { before, before };
+	struct said said;
+
+	c.after.number = 3;
+	c.after.kind = TOY_UNSAID;
+	c.after.remark = STR_NONE;
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_INT(0, c.entries, 1);
+	CHECK_INT(1, c.after.version, 2);
+	CHECK_INT(2, load(house, before.id.v).version, 2);
+	said = ledger_says(house, before.id.v);
+	CHECK_STR(3, said.before, "{\"remark\":\"第一行\\n第二行\",\"number\":99,\"kind\":\"square\"}");
+	CHECK(4, str_contains(said.after, STR("\"version\":2,")));
+	CHECK(5, str_contains(said.after, STR("\"kind\":null")));
+	CHECK_STR(6, said.note, "改了");
+}
+
+TEST(a_changed_secret_is_noted_without_being_told)
+{
+	struct house *house = toy_house();
+	struct toy before = inserted(house, full_toy());
+	struct changing c = { before, before };
+
+	c.after.secret = STR("another");
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_INT(0, c.entries, 1);
+	CHECK_STR(1, ledger_says(house, before.id.v).before, "{}");
+	CHECK_STR(2, load(house, before.id.v).secret, "another");
+}
+
+TEST(nothing_changed_is_nothing_written)
+{
+	struct house *house = toy_house();
+	struct toy before = inserted(house, full_toy());
+	struct changing c = { before, before };
+
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_INT(0, c.entries, 0);
+	CHECK_INT(1, load(house, before.id.v).version, 1);
+}
+
+TEST(a_row_that_somebody_changed_meanwhile_is_stale)
+{
+	struct house *house = toy_house();
+	struct toy before = inserted(house, full_toy());
+	struct changing first = { before, before }, second = { before, before };
+
+	first.after.number = 1;
+	second.after.number = 2;
+	CHECK_DONE(test_act(house, NULL, change, &first));
+	CHECK_INT(0, test_act(house, NULL, change, &second).kind, REFUSED_STALE);
+	CHECK_INT(1, load(house, before.id.v).number, 1);
+}
+
+TEST(a_row_short_of_what_is_required_is_not_stored)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_plain("");
+	struct refusal refusal;
+
+	toy.number = 100;
+	refusal = test_act(house, NULL, insert, &toy);
+	CHECK_REFUSED(refusal, REFUSED_BAD_INPUT, "record.required");
+	CHECK_STR(0, refusal.faults->field, "title");
+	CHECK_STR(1, refusal.faults->message, "请填写标题");
+	CHECK_STR(2, refusal.faults->next->message, "数量在 1 到 99 之间");
+}
+
+static bool remove_toy(struct act *act, void *input)
+{
+	return record_delete(act, &toy_record, input, "toy.drop", NO_NOTE);
+}
+
+/* ---- children ---- */
+
+static struct toy toy_with_items(struct house *house, size_t count)
+{
+	struct toy toy = toy_plain("有条目");
+
+	toy.items.at = ARENA_ARRAY(test_arena(), struct toy_item, count + 1);
+	toy.items.count = count;
+	for (size_t i = 0; i < count; i++)
+		toy.items.at[i].work = str_format(test_arena(), "工作%zu", i);
+	return inserted(house, toy);
+}
+
+TEST(children_are_stored_with_their_row)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_with_items(house, 3);
+
+	CHECK_INT(0, (int64_t)toy.items.count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		CHECK_INT(i, toy.items.at[i].toy_id.v, toy.id.v);
+		CHECK_INT(i, toy.items.at[i].version, 1);
+	}
+	CHECK_STR(2, toy.items.at[2].work, "工作2");
+}
+
+/* One changed, one gone, one new: three entries and the parent's. */
+TEST(children_are_changed_added_and_taken_away_each_with_its_entry)
+{
+	struct house *house = toy_house();
+	struct toy before = toy_with_items(house, 3), now;
+	struct changing c = { before, before };
+	struct toy_item items[3] = { before.items.at[0], before.items.at[2], { .work = STR("新的") } };
+
+	items[0].work = STR("改过的");
+	c.after.items.at = items;
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_INT(0, c.entries, 4);
+	now = load(house, before.id.v);
+	CHECK_INT(1, now.version, 2);
+	CHECK_INT(2, (int64_t)now.items.count, 3);
+	CHECK_STR(3, now.items.at[0].work, "改过的");
+	CHECK_INT(4, now.items.at[0].version, 2);
+	CHECK_STR(5, now.items.at[1].work, "工作2");
+	CHECK_INT(6, now.items.at[1].version, 1);
+	CHECK_STR(7, now.items.at[2].work, "新的");
+	CHECK_STR(8, ledger_says(house, before.id.v).before, "{}");
+}
+
+TEST(a_child_changed_in_the_array_both_share_is_seen)
+{
+	struct house *house = toy_house();
+	struct toy before = toy_with_items(house, 1);
+	struct changing c = { before, before };
+
+	c.after.items.at[0].weight = 5;
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_INT(0, c.entries, 2);
+	CHECK_INT(1, load(house, before.id.v).items.at[0].weight, 5);
+}
+
+TEST(a_row_stored_without_its_children_keeps_them)
+{
+	struct house *house = toy_house();
+	struct toy before = toy_with_items(house, 2);
+	struct changing c = { before, before };
+
+	c.before.items.at = c.after.items.at = NULL;
+	c.before.items.count = c.after.items.count = 0;
+	c.after.number = 8;
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_INT(0, (int64_t)load(house, before.id.v).items.count, 2);
+}
+
+TEST(a_child_of_another_row_cannot_be_taken_over)
+{
+	struct house *house = toy_house();
+	struct toy mine = toy_with_items(house, 1), other = toy_with_items(house, 1);
+	struct changing c = { mine, mine };
+	struct toy_item stolen = other.items.at[0];
+
+	c.after.items.at = &stolen;
+	CHECK_REFUSED(test_act(house, NULL, change, &c), REFUSED_NOT_FOUND, "record.child");
+	CHECK_INT(0, load(house, other.id.v).items.at[0].toy_id.v, other.id.v);
+}
+
+struct counting { int64_t id; size_t count; struct changing *change; };
+
+TEST(two_who_change_children_of_one_row_do_not_overwrite_each_other)
+{
+	struct house *house = toy_house();
+	struct toy before = toy_with_items(house, 1);
+	struct toy_item one[2] = { before.items.at[0], { .work = STR("甲加的") } };
+	struct toy_item two[2] = { before.items.at[0], { .work = STR("乙加的") } };
+	struct changing first = { before, before }, second = { before, before };
+
+	first.after.items.at = one;
+	second.after.items.at = two;
+	first.after.items.count = second.after.items.count = 2;
+	CHECK_DONE(test_act(house, NULL, change, &first));
+	CHECK_INT(0, test_act(house, NULL, change, &second).kind, REFUSED_STALE);
+	CHECK_STR(1, load(house, before.id.v).items.at[1].work, "甲加的");
+}
+
+TEST(a_hundred_children_are_enough)
+{
+	struct house *house = toy_house();
+	struct toy most = toy_with_items(house, LIMIT_CHILDREN);
+	struct toy_item *items = ARENA_ARRAY(test_arena(), struct toy_item, LIMIT_CHILDREN + 1);
+	struct changing c = { most, most };
+
+	CHECK_INT(0, (int64_t)most.items.count, LIMIT_CHILDREN);
+	memcpy(items, most.items.at, LIMIT_CHILDREN * sizeof *items);
+	items[LIMIT_CHILDREN].work = STR("一条太多");
+	c.after.items.at = items;
+	c.after.items.count = LIMIT_CHILDREN + 1;
+	CHECK_REFUSED(test_act(house, NULL, change, &c), REFUSED_BAD_INPUT, "record.too_many");
+}
+
+TEST(what_is_deleted_goes_with_its_children_and_its_last_word)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_with_items(house, 2), gone;
+	struct said said;
+
+	CHECK_DONE(test_act(house, NULL, remove_toy, &toy));
+	CHECK_REFUSED(test_read(house, NULL, load_missing, &gone), REFUSED_NOT_FOUND, "record.not_found");
+	said = ledger_says(house, toy.id.v);
+	CHECK_STR(0, said.after, "");
+	CHECK(1, str_contains(said.before, STR("\"title\":\"有条目\"")));
+	CHECK_INT(2, test_act(house, NULL, remove_toy, &toy).kind, REFUSED_STALE);
+}
+
+/* ---- titles ---- */
+
+struct naming { int64_t id; Str unit, item, again, gone; };
+
+static bool name_things(struct act *act, void *input)
+{
+	struct naming *n = input;
+	struct toy before, after;
+
+	if (!record_title_of(act, &toy_unit_record, 1, &n->unit) || !record_title_of(act, &toy_item_record, 1, &n->item)
+	    || !record_title_of(act, &toy_unit_record, 99, &n->gone) || !record_load(act, &toy_record, n->id, &before))
+		return false;
+	after = before;
+	after.title = STR("新标题");
+	if (!record_title_of(act, &toy_record, n->id, &n->again)
+	    || !record_update(act, &toy_record, &before, &after, "toy.edit", NO_NOTE)
+	    || !record_title_of(act, &toy_record, n->id, &n->again))
+		return false;
+	n->unit = kept(n->unit);
+	n->item = kept(n->item);
+	n->again = kept(n->again);
+	n->gone = kept(n->gone);
+	return true;
+}
+
+TEST(a_row_is_called_by_its_title_also_after_it_changed)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_with_items(house, 1);
+	struct naming n = { .id = toy.id.v };
+
+	CHECK_DONE(test_act(house, NULL, name_things, &n));
+	CHECK_STR(0, n.unit, "甲单位");
+	CHECK_STR(1, n.item, "有条目");
+	CHECK_STR(2, n.again, "新标题");
+	CHECK_STR(3, n.gone, "单位 99");
+}
+
+struct wording { struct toy *toy; Str words[TOY_KINDS + 12]; };
+
+static bool put_in_words(struct act *act, void *input)
+{
+	struct wording *w = input;
+
+	for (size_t i = 0; toy_record.fields[i].name; i++)
+		w->words[i] = kept(field_words(act, &toy_record.fields[i], w->toy));
+	return true;
+}
+
+TEST(a_field_reads_as_people_say_it)
+{
+	static const char *const want[] = { "1", "1", "甲单位", "乙单位", "巡查“东风路”'; DROP TABLE toy;--", "第一行\n第二行",
+	                                    "99", "是", "2026-02-28", "2026-11-24 12:00", "方的", "已报", "abc", "" };
+	struct house *house = toy_house();
+	struct toy toy = inserted(house, full_toy());
+	struct wording w = { .toy = &toy };
+
+	CHECK_DONE(test_read(house, NULL, put_in_words, &w));
+	for (size_t i = 0; i < COUNT_OF(want); i++)
+		CHECK_STR(i, w.words[i], want[i]);
+}
+
+/* ---- JSON for the API ---- */
+
+struct jsoning { struct toy *toy; Str masked, clear; };
+
+static bool make_json(struct act *act, void *input)
+{
+	struct jsoning *j = input;
+
+	for (int clear = 0; clear < 2; clear++) {
+		struct strbuf out = { .arena = test_arena() };
+		struct json json = { .out = &out };
+
+		record_json(act, &json, &toy_record, j->toy, clear);
+		*(clear ? &j->clear : &j->masked) = buf_str(&out);
+	}
+	return true;
+}
+
+TEST(json_has_the_children_and_masks_what_is_personal)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_with_items(house, 1);
+	struct jsoning j = { .toy = &toy };
+
+	toy.phone = STR("13800000000");
+	toy.secret = STR("hash");
+	CHECK_DONE(test_read(house, NULL, make_json, &j));
+	CHECK_STR(0, j.masked,
+	          "{\"id\":1,\"version\":1,\"unit_id\":1,\"person_id\":null,\"title\":\"有条目\",\"remark\":null,\"number\":7,"
+	          "\"flag\":false,\"made_on\":null,\"seen_at\":null,\"kind\":null,\"state\":\"draft\",\"phone\":\"***\","
+	          "\"items\":[{\"id\":1,\"version\":1,\"toy_id\":1,\"work\":\"工作0\",\"weight\":0,\"helper_id\":null}]}");
+	CHECK(1, str_contains(j.clear, STR("\"phone\":\"13800000000\"")));
+	CHECK(2, !str_contains(j.clear, STR("hash")));
+}
+
+/* ---- the walk for verify ---- */
+
+static bool insert_many(struct act *act, void *input)
+{
+	int *count = input;
+
+	for (int i = 0; i < *count; i++) {
+		struct toy toy = toy_plain("很多");
+
+		if (!record_insert(act, &toy_record, &toy, "toy.open", NO_NOTE))
+			return false;
+	}
+	return true;
+}
+
+struct walking { int64_t units, toys, last; };
+
+static bool walk_all(struct act *act, void *input)
+{
+	static const struct record *const records[] = { &toy_unit_record, &toy_item_record, &toy_record, NULL };
+	struct record_walk walk = { .records = records };
+	struct walking *w = input;
+	const char *subject;
+	int64_t id;
+	Str json;
+
+	while (record_next_row(act, &walk, &subject, &id, &json)) {
+		w->units += str_is(str_of(subject), "toy_unit");
+		w->toys += str_is(str_of(subject), "toy");
+		must(str_starts_with(json, "{\"id\":") && id > 0);
+		w->last = id;
+	}
+	return act_sound(act);
+}
+
+TEST(a_walk_comes_past_every_row_once)
+{
+	static const int counts[] = { 0, 499, 500, 501, 1000 };
+	int total = 0;
+	struct house *house = toy_house();
+
+	for (size_t i = 0; i < COUNT_OF(counts); i++) {
+		int more = counts[i] - total;
+		struct walking w = { 0 };
+
+		total = counts[i];
+		CHECK_DONE(test_act(house, NULL, insert_many, &more));
+		CHECK_DONE(test_read(house, NULL, walk_all, &w));
+		CHECK_INT(i, w.units, 2);
+		CHECK_INT(i, w.toys, counts[i]);
+	}
+}
+
+static bool verify_all(struct act *act, void *input)
+{
+	static const struct record *const records[] = { &toy_item_record, &toy_record, NULL };
+	struct record_walk walk = { .records = records };
+
+	return ledger_verify(act, record_next_row, &walk, input);
+}
+
+static const struct sql BEHIND_THE_BACK = { "UPDATE toy SET title = 'x' WHERE id = :id" };
+
+static bool change_behind_the_back(struct act *act, void *input)
+{
+	struct query *query = store_query(act, &BEHIND_THE_BACK);
+
+	query_bind_int(query, ":id", *(int64_t *)input);
+	return query_run(query);
+}
+
+TEST(verify_finds_a_word_changed_behind_the_back)
+{
+	struct house *house = toy_house();
+	struct toy first = toy_with_items(house, 2), toy = toy_with_items(house, 3);
+	struct changing c = { toy, toy };
+	struct verdict verdict = { 0 };
+
+	c.after.items.count = 1;
+	CHECK_DONE(test_act(house, NULL, change, &c));
+	CHECK_DONE(test_act(house, NULL, remove_toy, &first));
+	CHECK_DONE(test_read(house, NULL, verify_all, &verdict));
+	CHECK(0, verdict.sound);
+	CHECK_DONE(test_act(house, NULL, change_behind_the_back, &toy.id.v));
+	CHECK_DONE(test_read(house, NULL, verify_all, &verdict));
+	CHECK(1, !verdict.sound);
+	CHECK_STR(2, kept(verdict.place), "toy 2");
+}
