@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* test.h - a test is a sentence: TEST(answer_before_handling_is_refused) { … }. It registers itself; the one
  * runner (tests/main.c) runs all through cmocka, or those whose "file:sentence" contains the first argument.
  *
@@ -42,10 +43,14 @@ Str test_str(const char *terminated);
  * until test_clock moves it. Closed and removed after the test. */
 struct house *test_house(const char *now_iso);
 struct house *test_house_of(const char *now_iso, const struct clause *const *clauses);
+/* Nothing but a store with these migrations: for what lies below the clauses. No seal unless the test sets one. */
+struct house *test_bare_house(const char *now_iso, const struct migration *, size_t count);
+Str test_database(void);                         /* a new empty one: a URL for store_open; removed after the test */
 void test_clock(struct house *, const char *now_iso);
 Instant test_instant(const char *iso);
 /* Runs body as this caller (NULL: the system) in a writing act; the refusal, kind REFUSED_NOT if none. */
 struct refusal test_act(struct house *, const struct caller *, ActBody *, void *input);
+/* The same in a reading act. Both run it as by way of VIA_TEST, and their words live as long as the test. */
 struct refusal test_read(struct house *, const struct caller *, ActBody *, void *input);
 void test_is_refused(const char *file, int line, struct refusal, enum refusal_kind, const char *rule);
 #define CHECK_REFUSED(refusal, kind, rule) test_is_refused(__FILE__, __LINE__, (refusal), (kind), (rule))

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* act.h - one thing somebody does: one arena, one reading of the clock, one transaction, one refusal.
  *
  * Either all of it happened, or none of it and the refusal says why. struct act is the first argument of
@@ -29,7 +30,8 @@ extern const char *const via_words[VIAS];
 /* What lives as long as the program; filled once by app/ (or a test) and then only read. Lower levels call
  * upper ones only through the functions here. */
 struct house {
-	struct store *store;
+	struct store *store;                        /* set by store_open */
+	const struct caller *system;                /* &caller_system: a seed without .who */
 	const struct clause *const *clauses;        /* NULL-ended, in the order of the menu */
 	bool (*hear)(struct act *, const struct event *);   /* tells every clause; false fails the act */
 	bool (*seal)(struct act *);                 /* ledger/: numbers and seals what the batch wrote */
@@ -55,6 +57,7 @@ struct act {
 	Instant effective;                          /* which minute it is about: now, unless the clock catches up */
 	bool writing;
 	struct refusal refusal;
+	void *remembered;                           /* record/title.c: titles looked up in this act */
 };
 
 typedef bool ActBody(struct act *, void *input);
@@ -72,7 +75,7 @@ bool act_sound(struct act *) MUST_USE;          /* false, refused as BAD_INPUT, 
 /* What an act is run for; copied. arena may be NULL: then the act brings and closes its own. */
 struct act_seed {
 	struct house *house;
-	const struct caller *who;
+	const struct caller *who;       /* NULL: the system */
 	int64_t actor_id;
 	Str actor_name;                 /* lives at least as long as the act */
 	enum via via;
@@ -83,8 +86,10 @@ struct act_seed {
 
 /* A reading act: at once, on this thread's own connection, one snapshot, nothing can be written. */
 bool act_read(const struct act_seed *, ActBody *, void *input, struct refusal *refusal_out) MUST_USE;
-/* A writing act, waiting for its commit: commands, the clock, tests. The words of the refusal are copied
- * into the seed's arena if it has one, else they live until the thread's next act_write. */
+/* A writing act, waiting for its commit: commands, the clock, tests. Not within another writing act.
+ * The words of a refusal, of both, stand in the seed's arena if it has one, else they live until the thread's
+ * next refused act. A body that returns false must have refused; what it refused is not stored. On PostgreSQL
+ * a writing body may run again from its start: it may not build on what it left in its input the first time. */
 bool act_write(const struct act_seed *, ActBody *, void *input, struct refusal *refusal_out) MUST_USE;
 
 /* A writing act for somebody who does not wait: the http thread suspends its connection and goes on. */
@@ -100,7 +105,7 @@ struct errand {
 void act_submit(struct errand *);   /* always ends in done(), at once with REFUSED_BROKEN if the queue is full or draining */
 
 /* Something slow on a worker thread, without a database connection of its own (Argon2id, later PDF):
- * work runs on a worker; it may call act_read. false: too many are waiting. */
+ * work runs on a worker; it may call act_read and act_write. false: too many are waiting. */
 bool store_work(struct store *, void (*work)(void *), void *thing) MUST_USE;
 
 #endif

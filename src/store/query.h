@@ -1,8 +1,11 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* query.h - SQL statements are constants, values are bound by name, columns are read by name.
  *
  * A statement is a `static const struct sql`; nothing else can be run, so text of a user never becomes SQL
  * (only record/ composes, from constant parts). One text serves both databases: ":name" is rewritten for
  * PostgreSQL, and the words {int} {text} {real} {blob} stand for types in CASTs.
+ * Every name of the text must be bound, no other may (a bug ends the program); bound text must live until the
+ * query has ended.
  * Errors are sticky: bind and read freely, the verb at the end tells. After a failure every further read
  * gives zero or empty and the act is refused as BROKEN.
  * NULL: query_bind_str binds the empty text as NULL, a Date, Instant or id that is not set as NULL;
@@ -42,10 +45,12 @@ bool query_run(struct query *) MUST_USE;         /* a statement without rows */
 bool query_run_counting(struct query *, int64_t *changed_out) MUST_USE;
 bool query_change_one(struct query *) MUST_USE;  /* exactly one row changed; none: REFUSED_STALE */
 bool query_one(struct query *, bool *found_out) MUST_USE;   /* steps to the only row; read it, then query_done */
-bool query_insert(struct query *, int64_t *id_out) MUST_USE;    /* for INSERT … RETURNING id; a broken UNIQUE is REFUSED_CONFLICT "store.unique" */
+bool query_insert(struct query *, int64_t *id_out) MUST_USE;    /* for INSERT … RETURNING id; no row (ON CONFLICT DO NOTHING): id 0 */
+/* Whichever verb: a broken UNIQUE is REFUSED_CONFLICT "store.unique", a broken reference "store.reference". */
 
-/* A lock for the rest of the transaction on a name, where two acts must not decide at the same time.
- * SQLite has one writer and need not; PostgreSQL takes an advisory lock. */
+/* A lock for the rest of the transaction on a name, where two acts must not decide at the same time; only in
+ * writing acts. SQLite has one writer and need not. PostgreSQL changes a row of store_lock: an advisory lock
+ * would be got with a snapshot older than what its last holder wrote; a row makes such an act run again. */
 bool store_lock(struct act *, const char *what, int64_t id) MUST_USE;
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* store.h - the database: SQLite in one file, or PostgreSQL. No level above knows which.
  *
  * SQLite: reading acts on a pool of read connections (WAL, a snapshot each); one writer thread takes what
@@ -13,8 +14,9 @@
 
 struct migration { const char *name; const char *sql; };        /* the files of schema/, embedded at build, in order */
 
-/* url: a file path or postgresql://…; error_out in Chinese. exclusive: take the file lock as its one writer.
- * The house must carry .seal before the first writing act. */
+/* url: a file path or postgresql://…; NULL: error_out, in Chinese, until the thread's next failure. exclusive:
+ * take the file lock as its one writer; without it an SQLite file can only be read. Sets house->store.
+ * The house must carry .seal and .clock before the first writing act. */
 struct store *store_open(struct house *, Str url, bool exclusive, Str *error_out);
 void store_close(struct store *);                /* drains: refuses new acts, answers all that wait, stops */
 
@@ -27,10 +29,12 @@ void store_prepare_all(struct act *, const struct sql *const *statements);   /* 
 
 extern const struct migration migrations[];        /* generated from schema/; .name NULL ends */
 
+/* acts: those stored; refused: writing acts refused for whatever reason; waiting: now. */
 struct store_figures { int64_t acts, commits, refused, batches_largest, waiting; };
 struct store_figures store_figures(struct store *);             /* /metrics, benches */
 
-/* Exported for its tests and fuzzer: ":name" → "$1"; names_out gets the names in order of first use. */
+/* Exported for its tests and fuzzer: ":name" → "$1"; names_out gets the names, ":name", in order of first use.
+ * false: an open quote or comment, a "$", or more names than room. */
 bool store_rewrite_names(struct arena *, Str sql, Str *sql_out, Str *names_out, size_t names_room, size_t *count_out);
 
 #endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* postgres.c - the store on a PostgreSQL server: repeatable read, statements prepared per connection.
+ *
+ * Owns: everything that is PostgreSQL's own. A query's rows arrive whole, as text; bytes come as hex.
+ * Does not own: retries and the sealer (writer.c), the pool (store.c). */
+#include "store/store_backend.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libpq-fe.h>
+
+static PGconn *conn_of(const struct connection *c)
+{
+	return c->handle;
+}
+
+static enum trouble trouble_of(const char *state)
+{
+	if (strcmp(state, "23505") == 0)
+		return TROUBLE_UNIQUE;
+	if (strcmp(state, "23503") == 0)
+		return TROUBLE_REFERENCE;
+	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
+		return TROUBLE_RETRY;
+	return TROUBLE_OTHER;
+}
+
+/* Class 22 quotes the value it could not read, DETAIL the row: neither may reach the log. */
+static bool fail(struct connection *c, const PGresult *result)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	char why[256];
+
+	if (!state)
+		state = "none";
+	if (!words)
+		words = "no answer from the server";
+	if (strncmp(state, "22", 2) == 0)
+		words = "a value it does not take";
+	snprintf(why, sizeof why, "postgresql %s: %s", state, words);
+	connection_trouble(c, trouble_of(state), why);
+	if (PQstatus(conn_of(c)) != CONNECTION_OK || strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0)
+		c->gone = true;
+	return false;
+}
+
+static bool is_fine(const PGresult *result)
+{
+	ExecStatusType status = PQresultStatus(result);
+
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static bool command(struct connection *c, const char *sql)
+{
+	PGresult *result = PQexec(conn_of(c), sql);
+	bool fine = is_fine(result);
+
+	if (!fine)
+		fail(c, result);
+	/* A transaction that had failed answers COMMIT with "ROLLBACK", and calls that success. */
+	if (fine && strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
+		connection_trouble(c, TROUBLE_OTHER, "postgresql rolled back instead");
+		fine = false;
+	}
+	PQclear(result);
+	return fine;
+}
+
+static void ignore_notice(void *context __attribute__((unused)), const PGresult *result __attribute__((unused)))
+{
+}
+
+static bool connect(struct connection *c)
+{
+	static const char *const keys[] = { "dbname", "client_encoding", "fallback_application_name", NULL };
+	const char *values[] = { c->store->url, "UTF8", "juebu", NULL };
+	PGconn *conn = PQconnectdbParams(keys, values, 1);
+	char why[256];
+
+	must(conn);
+	c->handle = conn;
+	if (PQstatus(conn) != CONNECTION_OK) {
+		snprintf(why, sizeof why, "%s", PQerrorMessage(conn));
+		connection_trouble(c, TROUBLE_OTHER, why);
+		c->gone = true;
+		return false;
+	}
+	PQsetNoticeReceiver(conn, ignore_notice, NULL);
+	if (c->store->hasty && !command(c, "SET synchronous_commit = off"))
+		return false;
+	return command(c, "SET standard_conforming_strings = on; SET bytea_output = 'hex'");
+}
+
+static void disconnect(struct connection *c)
+{
+	PQfinish(conn_of(c));
+}
+
+static bool in_transaction(struct connection *c)
+{
+	PGTransactionStatusType status = PQtransactionStatus(conn_of(c));
+
+	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
+}
+
+/* ---- statements ---- */
+
+static bool prepare(struct connection *c, struct statement *s, Str rewritten)
+{
+	char name[24];
+	PGresult *result;
+	bool fine;
+
+	s->number = ++c->last_number;
+	snprintf(name, sizeof name, "s%u", s->number);
+	result = PQprepare(conn_of(c), name, str_terminated(c->arena, rewritten), 0, NULL);
+	fine = is_fine(result);
+	if (!fine)
+		fail(c, result);
+	PQclear(result);
+	return fine;
+}
+
+/* In a failed transaction it does not work; the server then keeps the statement until the connection ends. */
+static void forget(struct connection *c, struct statement *s)
+{
+	char sql[40];
+
+	if (c->gone || PQtransactionStatus(conn_of(c)) == PQTRANS_INERROR)
+		return;
+	snprintf(sql, sizeof sql, "DEALLOCATE s%u", s->number);
+	PQclear(PQexec(conn_of(c), sql));
+}
+
+struct parameters {
+	const char *values[STORE_NAMES];
+	int lengths[STORE_NAMES];
+	int formats[STORE_NAMES];       /* 1: bytes as they are */
+};
+
+static void give_value(struct arena *arena, const struct value *v, struct parameters *p, size_t i)
+{
+	p->formats[i] = 0;
+	p->lengths[i] = 0;
+	p->values[i] = NULL;
+	switch (v->kind) {
+	case VALUE_INT:
+		p->values[i] = str_format(arena, "%lld%c", (long long)v->number, '\0').at;
+		break;
+	case VALUE_REAL:
+		p->values[i] = str_format(arena, "%.17g%c", v->real, '\0').at;
+		break;
+	case VALUE_TEXT:
+		p->values[i] = str_terminated(arena, v->bytes);
+		break;
+	case VALUE_BLOB:
+		p->values[i] = v->bytes.at;
+		p->lengths[i] = (int)v->bytes.len;
+		p->formats[i] = 1;
+		break;
+	case VALUE_NULL:
+	case VALUE_UNBOUND:
+		break;
+	}
+}
+
+static bool execute(struct query *q)
+{
+	struct connection *c = q->connection;
+	size_t count = q->statement->name_count;
+	struct parameters p;
+	char name[24];
+	PGresult *result;
+
+	for (size_t i = 0; i < count; i++)
+		give_value(q->act->arena, &q->values[i], &p, i);
+	snprintf(name, sizeof name, "s%u", q->statement->number);
+	result = PQexecPrepared(conn_of(c), name, (int)count, p.values, p.lengths, p.formats, 0);
+	if (!is_fine(result)) {
+		fail(c, result);
+		PQclear(result);
+		return false;
+	}
+	q->result = result;
+	q->row = -1;
+	q->rows = PQntuples(result);
+	/* A SELECT's tag counts rows too; only what changes counts here, as in SQLite. */
+	if (strncmp(PQcmdStatus(result), "SELECT", 6) != 0)
+		q->changed = strtoll(PQcmdTuples(result), NULL, 10);
+	return true;
+}
+
+static enum step step(struct query *q)
+{
+	if (!q->started && !execute(q))
+		return STEP_FAILED;
+	return ++q->row < q->rows ? STEP_ROW : STEP_DONE;
+}
+
+static void reset(struct query *q)
+{
+	PQclear(q->result);
+	q->result = NULL;
+}
+
+/* ---- reading ---- */
+
+static int columns(const struct query *q)
+{
+	return PQnfields(q->result);
+}
+
+static const char *column_name(const struct query *q, int column)
+{
+	return PQfname(q->result, column);
+}
+
+static bool is_null(const struct query *q, int column)
+{
+	return PQgetisnull(q->result, q->row, column);
+}
+
+static Str read_text(const struct query *q, int column)
+{
+	return (Str){ PQgetvalue(q->result, q->row, column), (size_t)PQgetlength(q->result, q->row, column) };
+}
+
+/* sum() of whole numbers is numeric here, comparisons are 't' and 'f'; a whole number comes out of each. */
+static int64_t read_int(const struct query *q, int column)
+{
+	const char *text = PQgetvalue(q->result, q->row, column);
+	int64_t number = 0;
+
+	if (strcmp(text, "t") == 0)
+		return 1;
+	if (strcmp(text, "f") == 0)
+		return 0;
+	must(str_to_int(read_text(q, column), &number));
+	return number;
+}
+
+static double read_real(const struct query *q, int column)
+{
+	return strtod(PQgetvalue(q->result, q->row, column), NULL);
+}
+
+static unsigned hex_value(char c)
+{
+	return c <= '9' ? (unsigned)(c - '0') : (unsigned)(c - 'a' + 10);
+}
+
+static Str read_blob(const struct query *q, int column)
+{
+	Str text = read_text(q, column);
+	Str hex = str_after(text, 2);
+	char *bytes = arena_take(q->act->arena, hex.len / 2 + 1);
+
+	must(str_starts_with(text, "\\x"));
+	for (size_t i = 0; i < hex.len / 2; i++)
+		bytes[i] = (char)(hex_value(hex.at[2 * i]) << 4 | hex_value(hex.at[2 * i + 1]));
+	return (Str){ bytes, hex.len / 2 };
+}
+
+/* ---- migration ---- */
+
+/* Two programs starting at once: the second waits, then finds it done. Read committed, so that it sees that. */
+static bool migration_begin(struct connection *c)
+{
+	return command(c, "BEGIN ISOLATION LEVEL READ COMMITTED")
+	    && command(c, "SELECT pg_advisory_xact_lock(hashtext('juebu.migrate'))");
+}
+
+static bool schema_sound(struct connection *c __attribute__((unused)))
+{
+	return true;                    /* types are strict and references checked without being asked */
+}
+
+const struct backend postgres_backend = {
+	.name = "PostgreSQL",
+	.words = {
+		[WORD_ID] = "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", [WORD_INT] = "BIGINT",
+		[WORD_TEXT] = "TEXT", [WORD_REAL] = "DOUBLE PRECISION", [WORD_BLOB] = "BYTEA", [WORD_STRICT] = "",
+	},
+	.schema_words = {
+		[WORD_ID] = "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY", [WORD_INT] = "BIGINT",
+		[WORD_TEXT] = "TEXT COLLATE \"C\"", [WORD_REAL] = "DOUBLE PRECISION", [WORD_BLOB] = "BYTEA",
+		[WORD_STRICT] = "",
+	},
+	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	.begin_writing = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
+	.connect = connect,
+	.disconnect = disconnect,
+	.command = command,
+	.in_transaction = in_transaction,
+	.prepare = prepare,
+	.forget = forget,
+	.step = step,
+	.reset = reset,
+	.columns = columns,
+	.column_name = column_name,
+	.is_null = is_null,
+	.read_int = read_int,
+	.read_real = read_real,
+	.read_text = read_text,
+	.read_blob = read_blob,
+	.migration_begin = migration_begin,
+	.schema_sound = schema_sound,
+};

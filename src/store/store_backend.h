@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* store_backend.h - private to store/ and its tests: what sqlite.c and postgres.c offer behind one table.
+ *
+ * Owns: connection, statement, query, the shared state of a store. Does not own: any SQL dialect; whatever
+ * differs between the two databases is a member of struct backend, nowhere an `if` on its name. */
+#ifndef JUEBU_STORE_STORE_BACKEND_H
+#define JUEBU_STORE_STORE_BACKEND_H
+
+#include <pthread.h>
+
+#include "base/limits.h"
+#include "store/store.h"
+
+#define STORE_NAMES 96                           /* parameters of one statement */
+#define STORE_STATEMENTS 256                     /* prepared and kept per connection */
+#define STORE_READERS 8                          /* reading connections */
+#define STORE_PG_WRITERS 4
+#define STORE_WORKERS 2                          /* threads for store_work */
+
+/* What went wrong, as far as anybody acts differently on it. */
+enum trouble {
+	TROUBLE_NONE,
+	TROUBLE_UNIQUE,
+	TROUBLE_REFERENCE,
+	TROUBLE_RETRY,                  /* serialization failure or deadlock: run the act again */
+	TROUBLE_OTHER,
+};
+
+enum value_kind { VALUE_UNBOUND, VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+struct value { enum value_kind kind; int64_t number; double real; Str bytes; };
+
+/* One prepared text on one connection. The same text may stand twice: a query may run inside itself. */
+struct statement {
+	uint64_t hash;
+	Str text;                       /* as the program wrote it */
+	Str *names;                     /* ":id", in order of first use */
+	size_t name_count;
+	bool busy;
+	int64_t used;                   /* the connection's count at the last use; the smallest is evicted */
+	void *handle;                   /* SQLite */
+	unsigned number;                /* PostgreSQL: prepared as s<number> */
+	struct statement *next;         /* in its bucket */
+};
+
+struct connection {
+	const struct backend *backend;
+	struct store *store;
+	struct arena *arena;            /* ends with the connection */
+	void *handle;
+	bool writing;
+	bool gone;                      /* not to be used again */
+	enum trouble trouble;           /* of the act that runs; any trouble ends the act */
+	char why[320];                  /* for the log; never a value */
+	struct statement *buckets[STORE_STATEMENTS];
+	size_t statement_count;
+	int64_t uses;
+	unsigned last_number;
+	struct query *open;             /* newest first */
+	struct connection *next;        /* in the pool */
+};
+
+enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
+
+struct query {
+	struct act *act;
+	struct connection *connection;
+	struct statement *statement;    /* NULL: it could not be prepared, or the query is closed */
+	struct value *values;
+	bool started, has_row, finished, broken;
+	int64_t changed;
+	int hint;                       /* columns and names are mostly asked in order */
+	size_t name_hint;
+	void *result;                   /* PostgreSQL */
+	int row, rows;
+	struct query *next;             /* open ones of the connection */
+};
+
+enum { WORD_ID, WORD_INT, WORD_TEXT, WORD_REAL, WORD_BLOB, WORD_STRICT, SCHEMA_WORDS };
+
+struct backend {
+	const char *name;
+	const char *words[SCHEMA_WORDS];            /* in statements */
+	const char *schema_words[SCHEMA_WORDS];     /* in the schema: a column has a collation, a cast may not */
+	const char *begin_reading, *begin_writing;
+	bool one_writer;                /* acts share one transaction on one thread */
+	bool (*connect)(struct connection *);   /* store and writing are set; false: why is set */
+	void (*disconnect)(struct connection *);
+	bool (*command)(struct connection *, const char *sql);  /* constant text, perhaps several statements */
+	bool (*in_transaction)(struct connection *);
+	bool (*prepare)(struct connection *, struct statement *, Str rewritten);
+	void (*forget)(struct connection *, struct statement *);
+	enum step (*step)(struct query *);
+	void (*reset)(struct query *);
+	int (*columns)(const struct query *);
+	const char *(*column_name)(const struct query *, int column);
+	bool (*is_null)(const struct query *, int column);
+	int64_t (*read_int)(const struct query *, int column);
+	double (*read_real)(const struct query *, int column);
+	Str (*read_text)(const struct query *, int column);     /* valid until the next step */
+	Str (*read_blob)(const struct query *, int column);     /* likewise, or in the act's arena */
+	bool (*references_hold)(struct connection *);   /* no deferred reference is broken; may be NULL */
+	bool (*migration_begin)(struct connection *);
+	bool (*schema_sound)(struct connection *);      /* what the schema must be like; false: why */
+};
+extern const struct backend sqlite_backend, postgres_backend;
+
+struct work { void (*run)(void *); void *thing; };
+
+struct store {
+	struct arena *arena;
+	struct house *house;
+	const struct backend *backend;
+	const char *url;
+	bool exclusive;
+	bool hasty;                     /* tests: a commit does not wait for the disk */
+	int lock_fd;
+
+	pthread_mutex_t lock;           /* guards all below */
+	pthread_cond_t errands_came, reader_freed, seal_wanted, work_came;
+	bool closing, work_closing;     /* refuse new acts, new work */
+	bool writers_done;              /* the sealer's sign to seal once more and end */
+	bool unsealed;
+	struct errand *first, *last;
+	struct store_figures figures;
+	struct connection *idle;
+	size_t readers;
+	struct work work[LIMIT_WAITING_LOGINS];
+	size_t work_first, work_count;
+	pthread_t writers[STORE_PG_WRITERS], sealer, workers[STORE_WORKERS];
+	size_t writer_count, worker_count;
+	bool has_sealer;
+};
+
+/* store.c */
+struct store *store_open_hasty(struct house *, Str url, Str *error_out);   /* for tests only */
+struct connection *connection_open(struct store *, bool writing, Str *error_out);
+void connection_close(struct connection *);
+struct connection *reader_take(struct store *, struct act *);    /* in its transaction; NULL: refused */
+void reader_give(struct connection *);
+/* Begins; reopens the connection once if the server had gone meanwhile. *c may be NULL before. */
+bool connection_begin(struct store *, struct connection **c, bool writing);
+bool thread_start(pthread_t *, void *(*body)(void *), void *thing);      /* deaf to signals: they are main's */
+
+/* act.c */
+extern _Thread_local bool is_writer_thread;
+Str words_keep(Str);                             /* until the thread's next failure */
+void act_begin(struct act *, const struct act_seed *, struct arena *, struct connection *);
+bool act_perform(struct act *, ActBody *, void *input);  /* true: sound, to be committed */
+extern const struct refusal refusal_lost;        /* what was being written is not stored */
+
+/* query.c */
+struct statement *statement_find(struct connection *, Str text);         /* NULL: trouble and why are set */
+void statements_forget(struct connection *);
+void queries_close(struct connection *);
+void connection_trouble(struct connection *, enum trouble, const char *why);
+
+/* rewrite.c */
+bool rewrite_words(struct arena *, Str sql, const char *const *words, Str *out);
+bool rewrite_statement(struct arena *, Str sql, const char *const *words, Str *out, Str *names, size_t room,
+                       size_t *count);
+
+/* writer.c, work.c */
+bool writers_start(struct store *);
+void writers_stop(struct store *);
+bool workers_start(struct store *);
+void workers_stop(struct store *);
+
+#endif

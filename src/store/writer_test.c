@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store/sample_test.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+
+
+/* ---- batches ---- */
+
+TEST(a_refused_act_leaves_the_others_of_its_batch)
+{
+	static const char *const names[] = { "a", "b", "a", "never", "c", "b", "d" };
+	static const enum refusal_kind want[] = { REFUSED_NOT, REFUSED_NOT, REFUSED_CONFLICT, REFUSED_BROKEN,
+	                                          REFUSED_NOT, REFUSED_CONFLICT, REFUSED_NOT };
+	struct house *house = sample_house();
+	struct errand errands[COUNT_OF(names)];
+	sem_t answered;
+
+	only_on(house, "SQLite");
+	expect_trouble();
+	sem_init(&answered, 0, 0);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		errands[i] = errand_of(house, sample_add, names[i], &answered);
+	run_gathered(house, errands, COUNT_OF(names), &answered);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		CHECK_INT(i, errands[i].refusal.kind, want[i]);
+	CHECK_INT(9, sample_count(house), 4);
+	CHECK_INT(10, store_figures(house->store).batches_largest, 4);
+	CHECK_INT(11, store_figures(house->store).commits, 2);
+	CHECK_INT(12, store_figures(house->store).refused, 3);
+	sem_destroy(&answered);
+}
+
+static bool add_two_then_refuse(struct act *act, void *input __attribute__((unused)))
+{
+	return sample_add(act, (char[]){ "half" }) && sample_add(act, (char[]){ "other half" })
+	    && refuse(act, REFUSED_CONFLICT, "test", "不行");
+}
+
+TEST(a_refused_act_is_undone_whole)
+{
+	struct house *house = sample_house();
+
+	CHECK_REFUSED(test_act(house, NULL, add_two_then_refuse, NULL), REFUSED_CONFLICT, "test");
+	CHECK_INT(0, sample_count(house), 0);
+}
+
+/* ---- the seal ---- */
+
+static _Atomic int seals_made;
+static _Atomic bool seal_fails;
+
+static const struct sql ADD_SEAL = {
+	"INSERT INTO place (name, seen)"
+	" VALUES ('seal', 1)"
+	" ON CONFLICT (name) DO UPDATE SET seen = place.seen + 1" };
+
+static bool count_seal(struct act *act)
+{
+	if (atomic_load(&seal_fails))
+		return refuse(act, REFUSED_BROKEN, "test.seal", "封不了");
+	atomic_fetch_add(&seals_made, 1);
+	return query_run(store_query(act, &ADD_SEAL));
+}
+
+TEST(a_batch_is_sealed_once_and_not_stored_unsealed)
+{
+	struct house *house = sample_house();
+
+	only_on(house, "SQLite");
+	atomic_store(&seals_made, 0);
+	atomic_store(&seal_fails, false);
+	house->seal = count_seal;
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "a" }));
+	CHECK_REFUSED(test_act(house, NULL, sample_add, (char[]){ "a" }), REFUSED_CONFLICT, "store.unique");
+	CHECK_INT(0, atomic_load(&seals_made), 1);
+	expect_trouble();
+	atomic_store(&seal_fails, true);
+	CHECK_REFUSED(test_act(house, NULL, sample_add, (char[]){ "b" }), REFUSED_BROKEN, "store.lost");
+	atomic_store(&seal_fails, false);
+	CHECK_INT(1, sample_count(house), 2);
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "b" }));
+	CHECK_INT(2, sample_count(house), 3);
+}
+
+static bool seal_seen(struct act *act, void *input)
+{
+	struct query *q = store_query(act, &SAMPLE_NAMED);
+
+	query_bind_str(q, ":name", STR("seal"));
+	if (query_next(q))
+		*(int64_t *)input = query_int(q, "seen");
+	return query_done(q);
+}
+
+TEST(postgresql_seals_within_a_second)
+{
+	struct house *house = sample_house();
+	int64_t seen = 0;
+
+	only_on(house, "PostgreSQL");
+	atomic_store(&seals_made, 0);
+	atomic_store(&seal_fails, false);
+	house->seal = count_seal;
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "a" }));
+	for (int tenth = 0; tenth < 10 && seen == 0; tenth++) {
+		nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
+		CHECK_DONE(test_read(house, NULL, seal_seen, &seen));
+	}
+	CHECK(0, seen > 0);
+}
+
+/* ---- many at once ---- */
+
+enum { WRITERS = 16, ACTS_EACH = 20 };
+
+struct many { struct house *house; int number; int done; };
+
+static void *write_many(void *thing)
+{
+	struct many *many = thing;
+
+	for (int i = 0; i < ACTS_EACH; i++) {
+		struct act_seed seed = { .house = many->house, .via = VIA_TEST, .now = { 1 } };
+		struct refusal refusal;
+		char name[32];
+
+		snprintf(name, sizeof name, "%d of %d", i, many->number);
+		many->done += act_write(&seed, sample_add, name, &refusal);
+	}
+	return NULL;
+}
+
+TEST(what_many_threads_write_is_all_there)
+{
+	struct house *house = sample_house();
+	struct many many[WRITERS];
+	pthread_t threads[WRITERS];
+
+	for (int i = 0; i < WRITERS; i++) {
+		many[i] = (struct many){ house, i, 0 };
+		pthread_create(&threads[i], NULL, write_many, &many[i]);
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		pthread_join(threads[i], NULL);
+		CHECK_INT(i, many[i].done, ACTS_EACH);
+	}
+	CHECK_INT(0, sample_count(house), WRITERS * ACTS_EACH);
+	CHECK_INT(1, store_figures(house->store).acts, WRITERS * ACTS_EACH);
+	CHECK_INT(2, store_figures(house->store).waiting, 0);
+}
+
+/* ---- deciding at the same time ---- */
+
+static const struct sql COUNT_UP = { "UPDATE place SET seen = :seen WHERE name = :name" };
+
+/* Reads, then writes what it read plus one: loses counts unless somebody keeps the acts apart. */
+static bool read_and_count_up(struct act *act, void *input)
+{
+	struct query *q = store_query(act, &SAMPLE_NAMED);
+	int64_t seen = -1, *runs = input;
+
+	__atomic_add_fetch(runs, 1, __ATOMIC_SEQ_CST);
+	query_bind_str(q, ":name", STR("gate"));
+	if (query_next(q))
+		seen = query_int(q, "seen");
+	if (!query_done(q))
+		return false;
+	q = store_query(act, &COUNT_UP);
+	query_bind_str(q, ":name", STR("gate"));
+	query_bind_int(q, ":seen", seen + 1);
+	return query_run(q);
+}
+
+static const struct sql ADD_NEXT = {
+	"INSERT INTO place (name)"
+	" VALUES (CAST(:number AS {text}))"
+	" RETURNING id" };
+
+/* The number after the last: right only if the lock brings a snapshot that holds the last. */
+static bool add_next_number(struct act *act, void *input)
+{
+	int64_t *runs = input, count = 0, id = 0;
+	struct query *q;
+
+	__atomic_add_fetch(runs, 1, __ATOMIC_SEQ_CST);
+	if (!store_lock(act, "place.number", 1) || !sample_count_body(act, &count))
+		return false;
+	q = store_query(act, &ADD_NEXT);
+	query_bind_str(q, ":number", str_format(act->arena, "%lld", (long long)count + 1));
+	return query_insert(q, &id);
+}
+
+static void all_done_at_once(struct house *house, ActBody *body, size_t count, int64_t *runs)
+{
+	struct errand errands[16];
+	sem_t answered;
+
+	must(count <= COUNT_OF(errands));
+	sem_init(&answered, 0, 0);
+	for (size_t i = 0; i < count; i++)
+		errands[i] = errand_of(house, body, runs, &answered);
+	run_gathered(house, errands, count, &answered);
+	for (size_t i = 0; i < count; i++)
+		CHECK_DONE(errands[i].refusal);
+	sem_destroy(&answered);
+}
+
+TEST(acts_that_meet_are_run_again_and_none_is_lost)
+{
+	struct house *house = sample_house();
+	int64_t runs = 0, seen = 0;
+
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "seal" }));
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "gate" }));
+	all_done_at_once(house, read_and_count_up, 8, &runs);
+	CHECK(0, runs >= 8);
+	CHECK_DONE(test_act(house, NULL, read_and_count_up, &seen));
+	CHECK_INT(1, sample_count(house), 2);
+}
+
+TEST(a_lock_keeps_two_acts_from_deciding_the_same)
+{
+	struct house *house = sample_house();
+	int64_t runs = 0;
+
+	all_done_at_once(house, add_next_number, 12, &runs);
+	CHECK(0, runs >= 12);
+	CHECK_INT(1, sample_count(house), 12);
+}
+
+/* ---- limits and the end ---- */
+
+TEST(a_full_queue_refuses_at_once)
+{
+	struct house *house = sample_house();
+	size_t count = LIMIT_WAITING_ACTS + 1;
+	struct errand *errands = ARENA_ARRAY(test_arena(), struct errand, count), holders[STORE_PG_WRITERS];
+	size_t writers = house->store->writer_count;
+	struct gate gate;
+	sem_t answered;
+
+	sem_init(&answered, 0, 0);
+	sem_init(&gate.entered, 0, 0);
+	sem_init(&gate.open, 0, 0);
+	for (size_t i = 0; i < writers; i++) {
+		holders[i] = errand_of(house, gate_body, &gate, &answered);
+		act_submit(&holders[i]);
+	}
+	wait_for(&gate.entered, writers);
+	for (size_t i = 0; i < count; i++) {
+		errands[i] = errand_of(house, sample_count_body, &(int64_t){ 0 }, &answered);
+		errands[i].input = ARENA_NEW(test_arena(), int64_t);
+		act_submit(&errands[i]);
+	}
+	CHECK_REFUSED(errands[count - 1].refusal, REFUSED_BROKEN, "store.full");
+	CHECK_INT(0, store_figures(house->store).waiting, LIMIT_WAITING_ACTS);
+	for (size_t i = 0; i < writers; i++)
+		sem_post(&gate.open);
+	wait_for(&answered, writers + count);
+	for (size_t i = 0; i < count - 1; i++)
+		CHECK_INT(i, errands[i].refusal.kind, REFUSED_NOT);
+	sem_destroy(&answered);
+	sem_destroy(&gate.entered);
+	sem_destroy(&gate.open);
+}
+
+static void *close_it(void *store)
+{
+	store_close(store);
+	return NULL;
+}
+
+TEST(closing_answers_all_that_wait_and_refuses_what_comes_after)
+{
+	struct house *house = sample_house();
+	struct store *store = house->store;
+	struct errand errands[5], late, holders[STORE_PG_WRITERS];
+	static const char *const names[] = { "a", "b", "c", "d", "e" };
+	size_t writers = store->writer_count;
+	struct gate gate;
+	pthread_t closer;
+	sem_t answered;
+	bool closing = false;
+
+	sem_init(&answered, 0, 0);
+	sem_init(&gate.entered, 0, 0);
+	sem_init(&gate.open, 0, 0);
+	for (size_t i = 0; i < writers; i++) {
+		holders[i] = errand_of(house, gate_body, &gate, &answered);
+		act_submit(&holders[i]);
+	}
+	wait_for(&gate.entered, writers);
+	for (size_t i = 0; i < COUNT_OF(errands); i++) {
+		errands[i] = errand_of(house, sample_add, names[i], &answered);
+		act_submit(&errands[i]);
+	}
+	pthread_create(&closer, NULL, close_it, store);
+	while (!closing) {
+		pthread_mutex_lock(&store->lock);
+		closing = store->closing;
+		pthread_mutex_unlock(&store->lock);
+	}
+	late = errand_of(house, sample_add, "late", &answered);
+	act_submit(&late);
+	CHECK_REFUSED(late.refusal, REFUSED_BROKEN, "store.closing");
+	for (size_t i = 0; i < writers; i++)
+		sem_post(&gate.open);
+	pthread_join(closer, NULL);
+	wait_for(&answered, writers + COUNT_OF(errands) + 1);
+	for (size_t i = 0; i < COUNT_OF(errands); i++)
+		CHECK_DONE(errands[i].refusal);
+	CHECK(0, !house->store);
+	sem_destroy(&answered);
+	sem_destroy(&gate.entered);
+	sem_destroy(&gate.open);
+}
+
+/* ---- work ---- */
+
+struct job { struct house *house; sem_t started, open, done; _Atomic int count; };
+
+static void job_run(void *thing)
+{
+	struct job *job = thing;
+	int64_t count = 0;
+	struct refusal refusal;
+	struct act_seed seed = { .house = job->house, .via = VIA_TEST, .now = { 1 } };
+
+	sem_post(&job->started);
+	while (sem_wait(&job->open) != 0)
+		continue;
+	if (act_read(&seed, sample_count_body, &count, &refusal))
+		atomic_fetch_add(&job->count, 1);
+	sem_post(&job->done);
+}
+
+TEST(work_is_limited_and_may_read)
+{
+	struct job job = { .house = sample_house() };
+	size_t waiting = 0;
+
+	sem_init(&job.started, 0, 0);
+	sem_init(&job.open, 0, 0);
+	sem_init(&job.done, 0, 0);
+	for (int i = 0; i < STORE_WORKERS; i++)
+		CHECK(i, store_work(job.house->store, job_run, &job));
+	wait_for(&job.started, STORE_WORKERS);
+	while (store_work(job.house->store, job_run, &job))
+		waiting++;
+	CHECK_INT(0, (int64_t)waiting, LIMIT_WAITING_LOGINS);
+	for (size_t i = 0; i < waiting + STORE_WORKERS; i++)
+		sem_post(&job.open);
+	wait_for(&job.done, waiting + STORE_WORKERS);
+	CHECK_INT(1, atomic_load(&job.count), LIMIT_WAITING_LOGINS + STORE_WORKERS);
+	sem_destroy(&job.started);
+	sem_destroy(&job.open);
+	sem_destroy(&job.done);
+}
+
+/* ---- a full disk ---- */
+
+static const struct sql LIMIT_PAGES = { "PRAGMA max_page_count = 60" };
+static const struct sql FREE_PAGES = { "PRAGMA max_page_count = 100000" };
+static const struct sql ADD_LARGE = { "INSERT INTO place (name, picture) VALUES (:name, :picture) RETURNING id" };
+
+static bool pragma(struct act *act, void *input)
+{
+	struct query *q = store_query(act, input);
+
+	while (query_next(q))
+		continue;
+	return query_done(q);
+}
+
+static bool add_large(struct act *act, void *input)
+{
+	static char bytes[20000];
+	struct query *q = store_query(act, &ADD_LARGE);
+	int64_t id = 0;
+
+	bytes[0] = 'x';
+	query_bind_str(q, ":name", str_of(input));
+	query_bind_blob(q, ":picture", (Str){ bytes, sizeof bytes });
+	return query_insert(q, &id);
+}
+
+TEST(a_full_disk_claims_nothing_that_is_not_stored)
+{
+	struct house *house = sample_house();
+	struct errand errands[40];
+	char names[COUNT_OF(errands)][8];
+	int64_t told = 0, count;
+	sem_t answered;
+
+	only_on(house, "SQLite");
+	expect_trouble();
+	sem_init(&answered, 0, 0);
+	CHECK_DONE(test_act(house, NULL, pragma, (void *)(uintptr_t)&LIMIT_PAGES));
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < COUNT_OF(errands); i++) {
+			snprintf(names[i], sizeof names[i], "%d %zu", round, i);
+			errands[i] = errand_of(house, add_large, names[i], &answered);
+		}
+		run_gathered(house, errands, COUNT_OF(errands), &answered);
+		for (size_t i = 0; i < COUNT_OF(errands); i++) {
+			CHECK(i, errands[i].refusal.kind == REFUSED_NOT
+			             || errands[i].refusal.kind == REFUSED_BROKEN);
+			told += errands[i].refusal.kind == REFUSED_NOT;
+		}
+		CHECK_INT(round, sample_count(house), told);
+	}
+	CHECK(0, told < 3 * (int64_t)COUNT_OF(errands));
+	CHECK_DONE(test_act(house, NULL, pragma, (void *)(uintptr_t)&FREE_PAGES));
+	CHECK_DONE(test_act(house, NULL, add_large, (char[]){ "service resumes" }));
+	count = sample_count(house);
+	CHECK_INT(1, count, told + 1);
+	sem_destroy(&answered);
+}
