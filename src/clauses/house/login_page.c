@@ -85,7 +85,7 @@ bool password_page(struct act *act, struct call *call)
 		html(h, "<p>这是初始口令，请先改成自己的，再继续。</p>");
 	page_form_open(h, call, URL("/password"));
 	secret_box(h, STR("old_password"), STR("原口令"), STR_NONE, STR("current-password"), call->refused);
-	secret_box(h, STR("new_password"), STR("新口令"), STR("至少 10 个字符，含字母和数字"), STR("new-password"),
+	secret_box(h, STR("new_password"), STR("新口令"), STR("至少 10 个字符，大写字母、小写字母、数字、符号中要有三种"), STR("new-password"),
 	           call->refused);
 	secret_box(h, STR("again"), STR("再输一遍新口令"), STR_NONE, STR("new-password"), call->refused);
 	page_submit(h, NULL, STR("修改"), NULL, NULL, true);

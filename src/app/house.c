@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* house.c - fills the one struct house of the program, and takes it down again. */
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/clauses.h"
+#include "app/command.h"
+#include "app/once_store.h"
+
+Str database_named(Str given)
+{
+	const char *from_environment = getenv("JUEBU_DB");
+
+	if (given.len)
+		return given;
+	return from_environment && *from_environment ? str_of(from_environment) : STR("juebu.db");
+}
+
+static Instant clock_of(const struct house *house)
+{
+	return (Instant){ real_now_s() + house->clock_shift_s };
+}
+
+struct act_seed command_seed(struct house *house, struct arena *arena)
+{
+	return (struct act_seed){ .house = house, .who = &caller_system, .via = VIA_COMMAND,
+	                          .now = house->clock(house), .arena = arena };
+}
+
+static bool load(struct act *act, void *input)
+{
+	struct house *house = input;
+	Str demo;
+
+	if (!house_fact(act, STR("demo"), &demo))
+		return false;
+	house->is_demo = str_is(demo, "yes");
+	return settings_load(act) && sessions_load(act);
+}
+
+static bool migrate(struct house *house, Str *error)
+{
+	size_t count = 0;
+
+	while (migrations[count].name)
+		count++;
+	return store_migrate(house->store, migrations, count, error);
+}
+
+bool house_open(struct arena *arena, struct house *house, Str db, bool exclusive)
+{
+	struct act_seed seed;
+	struct refusal refusal = { 0 };
+	Str error = STR_NONE;
+
+	*house = (struct house){ .system = &caller_system, .clauses = clauses, .hear = clauses_hear, .seal = ledger_seal,
+	                         .find_duty_rule = clauses_duty_rule, .clock = clock_of };
+	atomic_store(&house->calendar, calendar_builtin(arena));
+	if (!store_open(house, db, exclusive, &error)) {
+		say_trouble(error);
+		return false;
+	}
+	if (exclusive && !migrate(house, &error)) {
+		say_trouble(error);
+		store_close(house->store);
+		return false;
+	}
+	seed = command_seed(house, arena);
+	if (!act_read(&seed, load, house, &refusal)) {
+		say_refused(refusal);
+		store_close(house->store);
+		return false;
+	}
+	return true;
+}
+
+void house_close(struct house *house)
+{
+	store_close(house->store);
+	sessions_close(house);
+	settings_close(house);
+}
+
+/* ---- a clock that does not show the real time ---- */
+
+static const struct sql LAST_ENTRY = { "SELECT max(written_at) AS at FROM ledger" };
+
+static bool last_entry(struct act *act, void *input)
+{
+	struct query *q = store_query(act, &LAST_ENTRY);
+	bool found;
+
+	if (!query_one(q, &found))
+		return false;
+	if (found)
+		*(Instant *)input = query_instant(q, "at");
+	return query_done(q);
+}
+
+bool house_set_clock(struct arena *arena, struct house *house, Str iso)
+{
+	struct act_seed seed = command_seed(house, arena);
+	struct refusal refusal = { 0 };
+	Instant at, last = INSTANT_NONE;
+
+	if (!instant_parse(iso, &at)) {
+		say_trouble(STR("时间要写成 2026-11-24T12:00"));
+		return false;
+	}
+	if (!house->is_demo) {
+		say_trouble(STR("只有演示数据库可以拨动时钟"));
+		return false;
+	}
+	if (!act_read(&seed, last_entry, &last, &refusal)) {
+		say_refused(refusal);
+		return false;
+	}
+	if (at.sec / 60 < last.sec / 60) {
+		say_trouble(str_format(arena, "时钟不能早于台账最后一条：%.*s", STR_ARG(instant_iso(arena, last))));
+		return false;
+	}
+	/* Within the minute of the last entry the clock goes on from it. */
+	house->clock_shift_s = (at.sec < last.sec ? last.sec : at.sec) - real_now_s();
+	return true;
+}
+
+/* ---- passwords ---- */
+
+static bool holds(Str text, const char *from, const char *until)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] >= *from && text.at[i] <= *until)
+			return true;
+	return false;
+}
+
+Str password_random(struct arena *arena)
+{
+	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+	struct strbuf out;
+
+	do {
+		out = (struct strbuf){ .arena = arena };
+		for (int i = 0; i < 16; i++) {
+			if (i && i % 4 == 0)
+				buf_char(&out, '-');
+			buf_char(&out, letters[randombytes_uniform(sizeof letters - 1)]);
+		}
+	} while (!holds(buf_str(&out), "2", "9") || !holds(buf_str(&out), "a", "z"));
+	return buf_str(&out);
+}

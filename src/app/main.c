@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* main.c - juebu: which command, and nothing else. */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/command.h"
+
+static const struct command { const char *name; Command *run; const char *usage, *does; } commands[] = {
+	{ "serve", serve_command, "[--db 数据库] [--listen 地址:端口] [--clock 时间]", "提供服务" },
+	{ "init", init_command, "[--db 数据库]", "建库，开设三个管理员账号并显示一次性口令" },
+	{ "tick", tick_command, "[--db 数据库] [--at 时间]", "把时钟该做的事做一遍" },
+	{ "verify", verify_command, "[--db 数据库] [--anchor 文件]", "核对台账和每一条记录" },
+	{ "clauses", clauses_command, "", "检查并列出各条规则的表" },
+	{ "user", user_command, "list | add 登录名 --name 姓名 --unit 单位 --roles 角色 | password 登录名 | disable 登录名 | enable 登录名 [--db 数据库]", "管理账号" },
+	{ "version", version_command, "", "版本" },
+};
+
+static int usage(void)
+{
+	fprintf(stderr, "用法：\n");
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		fprintf(stderr, "  juebu %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].does);
+	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *arena;
+	int code;
+
+	if (argc < 2)
+		return usage();
+	must(sodium_init() >= 0);
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		if (strcmp(commands[i].name, argv[1]) != 0)
+			continue;
+		arena = arena_open();
+		code = commands[i].run(arena, argc - 2, argv + 2);
+		arena_close(arena);
+		return code;
+	}
+	fprintf(stderr, "juebu: 没有这个命令：%s\n", argv[1]);
+	return usage();
+}
