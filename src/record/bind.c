@@ -48,7 +48,8 @@ static bool takes_field(const struct record *record, const char *takes, const st
 		return false;
 	if (takes_name(takes, str_of(field->name)))
 		return true;
-	return takes_name(takes, STR("*")) && !is_named(field, record->state) && !is_named(field, record->unit);
+	return takes_name(takes, STR("*")) && !is_named(field, record->state)
+	    && !is_named(field, record->unit);
 }
 
 static bool child_is_known(const struct record *record, Str word)
@@ -69,7 +70,8 @@ bool record_takes_known(const struct record *record, const char *takes, Str *unk
 	while (next_word(&rest, &word)) {
 		const struct field *field = record_field_str(record, word);
 
-		if (str_is(word, "*") || (field && field_is_bindable(field)) || child_is_known(record, word))
+		if (str_is(word, "*") || (field && field_is_bindable(field))
+		    || child_is_known(record, word))
 			continue;
 		*unknown_out = word;
 		return false;
@@ -144,7 +146,8 @@ static void bind_reference(const struct sent *sent)
 	if (there)
 		field_set_int(sent->field, sent->row, id);
 	else
-		fault_at(sent->act, sent->path, "record.reference", "没有这个%s，请重新选择", sent->field->label);
+		fault_at(sent->act, sent->path, "record.reference", "没有这个%s，请重新选择",
+		    sent->field->label);
 }
 
 static bool truth_of(const struct sent *sent, bool *out)
@@ -157,7 +160,8 @@ static bool truth_of(const struct sent *sent, bool *out)
 		return false;
 	if (str_is(sent->value, "on") || str_is(sent->value, "1") || str_is(sent->value, "true"))
 		*out = true;
-	else if (str_is(sent->value, "off") || str_is(sent->value, "0") || str_is(sent->value, "false"))
+	else if (str_is(sent->value, "off") || str_is(sent->value, "0")
+	    || str_is(sent->value, "false"))
 		*out = false;
 	else
 		return false;
@@ -222,10 +226,12 @@ static void bind_nothing(const struct sent *sent)
 
 static bool is_nothing(const struct sent *sent)
 {
-	bool text_is_right = !sent->is_json || sent->field->kind == FIELD_TEXT || sent->field->kind == FIELD_WORD
-	                  || sent->field->kind == FIELD_DATE || sent->field->kind == FIELD_INSTANT;
+	bool text_is_right = !sent->is_json || sent->field->kind == FIELD_TEXT
+	    || sent->field->kind == FIELD_WORD || sent->field->kind == FIELD_DATE
+	    || sent->field->kind == FIELD_INSTANT;
 
-	return sent->kind == INPUT_NULL || (sent->kind == INPUT_TEXT && str_is_empty(sent->value) && text_is_right);
+	return sent->kind == INPUT_NULL
+	    || (sent->kind == INPUT_TEXT && str_is_empty(sent->value) && text_is_right);
 }
 
 static void bind_value(const struct sent *sent)
@@ -265,7 +271,16 @@ static void bind_value(const struct sent *sent)
 	must_fail(__FILE__, __LINE__, "a field that is bindable");
 }
 
-void bind_field(struct act *act, const struct input *input, Str prefix, const struct field *field, void *row)
+/* A box not ticked sends nothing, so a form writes a hidden 0 of the same name behind it: the first counts. */
+static void pass_over_hidden(const struct input *input, Str path)
+{
+	for (size_t i = 0; i < input->count; i++)
+		if (str_equal(input->fields[i].path, path))
+			input->fields[i].used = true;
+}
+
+void bind_field(
+    struct act *act, const struct input *input, Str prefix, const struct field *field, void *row)
 {
 	const struct input_field *given = input_find(input, prefix, field->name);
 	struct sent sent = { .act = act, .field = field, .row = row, .is_json = input->is_json };
@@ -275,11 +290,14 @@ void bind_field(struct act *act, const struct input *input, Str prefix, const st
 	sent.path = given->path;
 	sent.value = str_trim(given->value);
 	sent.kind = given->kind;
+	if (field->kind == FIELD_BOOL && !input->is_json)
+		pass_over_hidden(input, given->path);
 	bind_value(&sent);
 	record_check_field(act, given->path, field, row);
 }
 
-bool record_bind(struct act *act, const struct record *record, struct input *input, const char *takes, void *row)
+bool record_bind(
+    struct act *act, const struct record *record, struct input *input, const char *takes, void *row)
 {
 	Str unknown;
 

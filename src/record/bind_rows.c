@@ -108,14 +108,15 @@ static bool find_row(struct binding *b, Str prefix, size_t *out)
 	Str text = given && given->kind != INPUT_NULL ? str_trim(given->value) : STR_NONE;
 	int64_t id = 0;
 
-	if (!str_is_empty(text)) {
+	if (given && !str_is_empty(text)) {
 		if (str_to_int(text, &id) && find_stored(b, id, out))
 			return true;
 		fault_at(b->act, given->path, "record.child", "没有这一行，请刷新页面后再改");
 		return false;
 	}
 	if (!b->whole) {
-		fault_at(b->act, prefix, "record.child", "这里不能增加%s", b->children->label ? b->children->label : "行");
+		fault_at(b->act, prefix, "record.child", "这里不能增加%s",
+		    b->children->label ? b->children->label : "行");
 		return false;
 	}
 	*out = b->rows.count++;
@@ -127,7 +128,9 @@ static bool asks_delete(const struct binding *b, Str prefix)
 	const struct input_field *given = b->whole ? input_find(b->input, prefix, "delete") : NULL;
 	Str value = given ? str_trim(given->value) : STR_NONE;
 
-	return given && (given->kind == INPUT_TRUE || str_is(value, "true") || str_is(value, "1") || str_is(value, "on"));
+	return given
+	    && (given->kind == INPUT_TRUE || str_is(value, "true") || str_is(value, "1")
+		|| str_is(value, "on"));
 }
 
 static void mark_used(const struct binding *b, Str prefix)
@@ -175,10 +178,15 @@ static void drop_gone(struct binding *b)
 	b->rows.count = kept;
 }
 
-void bind_rows(struct act *act, const struct children *children, const struct input *input, const char *takes, void *row)
+void bind_rows(struct act *act, const struct children *children, const struct input *input,
+    const char *takes, void *row)
 {
-	struct binding b = { .act = act, .children = children, .record = children->record, .input = input, .takes = takes,
-	                     .whole = takes_name(takes, str_of(children->name)) };
+	struct binding b = { .act = act,
+		.children = children,
+		.record = children->record,
+		.input = input,
+		.takes = takes,
+		.whole = takes_name(takes, str_of(children->name)) };
 	size_t sent = input_rows(input, str_of(children->name));
 
 	/* An empty JSON array is a field of its own name without rows: it changes nothing. */

@@ -14,7 +14,8 @@ struct binding { const char *sent, *takes; struct toy toy; bool is_json, unknown
 static bool bind_it(struct act *act, void *input)
 {
 	struct binding *b = input;
-	struct input sent = b->is_json ? toy_json(test_arena(), b->sent) : toy_form(test_arena(), b->sent);
+	struct input sent =
+	    b->is_json ? toy_json(test_arena(), b->sent) : toy_form(test_arena(), b->sent);
 
 	if (!record_bind(act, &toy_record, &sent, b->takes ? b->takes : ALL, &b->toy))
 		return false;
@@ -132,8 +133,10 @@ TEST(length_is_counted_in_characters_up_to_the_limit)
 
 TEST(what_was_sent_stands_in_the_row_and_the_rest_stays)
 {
-	struct binding b = { .sent = "title= 新的 &remark=甲\r\n乙\r丙&number=12&flag=on&made_on=2026-11-24"
-	                             "&seen_at=2026-11-24T12:00&kind=square&person_id=2" };
+	struct binding b = {
+		.sent = "title= 新的 &remark=甲\r\n乙\r丙&number=12&flag=on&made_on=2026-11-24"
+			"&seen_at=2026-11-24T12:00&kind=square&person_id=2"
+	};
 
 	b.toy = toy_plain("旧");
 	b.toy.phone = STR("138");
@@ -180,7 +183,9 @@ TEST(only_what_is_taken_is_written)
 	struct house *house = toy_house();
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct binding b = { .sent = cases[i].sent, .takes = cases[i].takes, .unknown_too = true };
+		struct binding b = {
+			.sent = cases[i].sent, .takes = cases[i].takes, .unknown_too = true
+		};
 		struct refusal refusal;
 
 		b.toy = toy_plain("旧");
@@ -195,7 +200,9 @@ TEST(only_what_is_taken_is_written)
 
 TEST(of_many_unknown_fields_five_are_told)
 {
-	struct binding b = { .sent = "a=1&b=1&c=1&d=1&e=1&f=1", .unknown_too = true, .toy = toy_plain("旧") };
+	struct binding b = {
+		.sent = "a=1&b=1&c=1&d=1&e=1&f=1", .unknown_too = true, .toy = toy_plain("旧")
+	};
 	struct refusal refusal = bound(toy_house(), &b);
 	int told = 0;
 
@@ -203,6 +210,22 @@ TEST(of_many_unknown_fields_five_are_told)
 		told++;
 	CHECK_INT(0, told, 5);
 	CHECK_STR(0, refusal.message, "不认识的栏目“a”");
+}
+
+TEST(a_box_is_ticked_or_not_with_a_hidden_nought_behind_it)
+{
+	struct binding ticked = { .sent = "flag=on&flag=0", .unknown_too = true };
+	struct binding cleared = { .sent = "flag=0", .unknown_too = true };
+	struct binding twice = { .sent = "title=a&title=b", .unknown_too = true };
+	struct house *house = toy_house();
+
+	ticked.toy = cleared.toy = twice.toy = toy_plain("旧");
+	cleared.toy.flag = true;
+	CHECK_DONE(bound(house, &ticked));
+	CHECK(0, ticked.toy.flag);
+	CHECK_DONE(bound(house, &cleared));
+	CHECK(1, !cleared.toy.flag);
+	CHECK_REFUSED(bound(house, &twice), REFUSED_BAD_INPUT, "record.unknown");
 }
 
 /* ---- children ---- */
@@ -224,7 +247,8 @@ static Str works(const struct toy *toy)
 	struct strbuf out = { .arena = test_arena() };
 
 	for (size_t i = 0; i < toy->items.count; i++)
-		buf_format(&out, "%s%lld %.*s", i ? ", " : "", (long long)toy->items.at[i].id.v, STR_ARG(toy->items.at[i].work));
+		buf_format(&out, "%s%lld %.*s", i ? ", " : "", (long long)toy->items.at[i].id.v,
+		    STR_ARG(toy->items.at[i].work));
 	return buf_str(&out);
 }
 
@@ -250,7 +274,10 @@ TEST(rows_are_changed_added_and_taken_away)
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct toy before = toy_of_two();
-		struct binding b = { .sent = cases[i].sent, .is_json = cases[i].is_json, .unknown_too = true, .toy = before };
+		struct binding b = { .sent = cases[i].sent,
+			.is_json = cases[i].is_json,
+			.unknown_too = true,
+			.toy = before };
 
 		if (i == 0)
 			b.is_json = false;
@@ -278,7 +305,9 @@ TEST(a_row_of_another_parent_is_not_touched)
 
 TEST(a_parent_cannot_be_chosen_by_the_sender)
 {
-	struct binding b = { .sent = "items.0.work=x&items.0.toy_id=9&items.1.id=11&items.1.toy_id=9", .toy = toy_of_two() };
+	struct binding b = { .sent =
+				 "items.0.work=x&items.0.toy_id=9&items.1.id=11&items.1.toy_id=9",
+		.toy = toy_of_two() };
 
 	CHECK_DONE(bound(toy_house(), &b));
 	CHECK_INT(0, b.toy.items.at[0].toy_id.v, 5);
@@ -296,7 +325,10 @@ TEST(a_single_field_of_the_rows_lets_none_come_or_go)
 	struct house *house = toy_house();
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct binding b = { .sent = cases[i].sent, .takes = "items.work", .unknown_too = true, .toy = toy_of_two() };
+		struct binding b = { .sent = cases[i].sent,
+			.takes = "items.work",
+			.unknown_too = true,
+			.toy = toy_of_two() };
 
 		CHECK_STR(i, bound(house, &b).rule, cases[i].rule);
 		CHECK_INT(i, (int64_t)b.toy.items.count, 2);
@@ -323,13 +355,17 @@ TEST(a_hundred_rows_can_be_sent_and_not_one_more)
 
 	CHECK_DONE(rows_up_to(house, LIMIT_CHILDREN - 1, &count));
 	CHECK_INT(0, (int64_t)count, 1);
-	CHECK_REFUSED(rows_up_to(house, LIMIT_CHILDREN, &count), REFUSED_BAD_INPUT, "record.too_many");
+	CHECK_REFUSED(
+	    rows_up_to(house, LIMIT_CHILDREN, &count), REFUSED_BAD_INPUT, "record.too_many");
 	CHECK_REFUSED(rows_up_to(house, 2000000000, &count), REFUSED_BAD_INPUT, "record.too_many");
 }
 
 TEST(a_fault_in_a_row_stands_at_its_field)
 {
-	struct binding b = { .sent = "items.0.id=11&items.0.helper_id=2&items.1.id=12&items.1.helper_id=3", .toy = toy_of_two() };
+	struct binding b = {
+		.sent = "items.0.id=11&items.0.helper_id=2&items.1.id=12&items.1.helper_id=3",
+		.toy = toy_of_two()
+	};
 	struct refusal refusal = bound(toy_house(), &b);
 
 	CHECK_REFUSED(refusal, REFUSED_BAD_INPUT, "record.reference");

@@ -48,8 +48,8 @@ static bool is_number(const struct field *field)
 	    || field->kind == FIELD_REF;
 }
 
-static void write_field(struct arena *arena, struct json *json, const struct field *field, const void *row,
-                        enum audience audience)
+static void write_field(struct arena *arena, struct json *json, const struct field *field,
+    const void *row, enum audience audience)
 {
 	bool hidden = field->personal && audience != FOR_CLEARED;
 
@@ -70,14 +70,15 @@ static void write_field(struct arena *arena, struct json *json, const struct fie
 		json_text(json, plain_text(arena, field, row));
 }
 
-static void write_fields(struct arena *arena, struct json *json, const struct record *record, const void *row,
-                         enum audience audience)
+static void write_fields(struct arena *arena, struct json *json, const struct record *record,
+    const void *row, enum audience audience)
 {
 	for (const struct field *field = record->fields; field->name; field++)
 		write_field(arena, json, field, row, audience);
 }
 
-void record_json(struct act *act, struct json *json, const struct record *record, const void *row, bool show_personal)
+void record_json(struct act *act, struct json *json, const struct record *record, const void *row,
+    bool show_personal)
 {
 	enum audience audience = show_personal ? FOR_CLEARED : FOR_ALL;
 
@@ -90,7 +91,8 @@ void record_json(struct act *act, struct json *json, const struct record *record
 		json_open(json, '[');
 		for (size_t i = 0; i < rows.count; i++) {
 			json_open(json, '{');
-			write_fields(act->arena, json, c->record, rows.at + i * c->record->size, audience);
+			write_fields(
+			    act->arena, json, c->record, rows.at + i * c->record->size, audience);
 			json_close(json, '}');
 		}
 		json_close(json, ']');
@@ -110,8 +112,8 @@ Str record_canonical(struct arena *arena, const struct record *record, const voi
 }
 
 /* The version always differs and tells nothing; a secret that changed counts without being shown. */
-bool record_changes(struct arena *arena, const struct record *record, const void *before, const void *row,
-                    Str *before_json_out)
+bool record_changes(struct arena *arena, const struct record *record, const void *before,
+    const void *row, Str *before_json_out)
 {
 	struct strbuf text = { .arena = arena };
 	struct json json = { .out = &text };
@@ -119,7 +121,8 @@ bool record_changes(struct arena *arena, const struct record *record, const void
 
 	json_open(&json, '{');
 	for (const struct field *field = record->fields; field->name; field++) {
-		if (field->kind == FIELD_VERSION || field->kind == FIELD_ID || field_same(field, before, row))
+		if (field->kind == FIELD_VERSION || field->kind == FIELD_ID
+		    || field_same(field, before, row))
 			continue;
 		changed = true;
 		write_field(arena, &json, field, before, FOR_LEDGER);

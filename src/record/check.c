@@ -26,10 +26,11 @@ static void check_text(struct act *act, Str path, const struct field *field, Str
 	size_t most = field->most ? field->most : LIMIT_TEXT_CHARACTERS;
 
 	if (characters > most)
-		fault_at(act, path, "record.too_long", "%s最多 %zu 字，现在是 %zu 字", field->label, most, characters);
+		fault_at(act, path, "record.too_long", "%s最多 %zu 字，现在是 %zu 字", field->label,
+		    most, characters);
 	else if (characters && characters < field->least)
-		fault_at(act, path, "record.too_short", "%s至少 %u 字，现在是 %zu 字", field->label, field->least,
-		         characters);
+		fault_at(act, path, "record.too_short", "%s至少 %u 字，现在是 %zu 字", field->label,
+		    field->least, characters);
 	else if (!field->lines && (str_contains(text, STR("\n")) || str_contains(text, STR("\r"))))
 		fault_at(act, path, "record.one_line", "%s要写成一行，请去掉换行", field->label);
 }
@@ -37,7 +38,8 @@ static void check_text(struct act *act, Str path, const struct field *field, Str
 static void check_number(struct act *act, Str path, const struct field *field, int64_t value)
 {
 	if (field->most && (value < field->least || value > field->most))
-		fault_at(act, path, "record.number", "%s在 %u 到 %u 之间", field->label, field->least, field->most);
+		fault_at(act, path, "record.number", "%s在 %u 到 %u 之间", field->label,
+		    field->least, field->most);
 	else if (value < field->least)
 		fault_at(act, path, "record.number", "%s不少于 %u", field->label, field->least);
 }
@@ -60,14 +62,16 @@ static void check_children(struct act *act, const struct children *children, con
 	const struct record *record = children->record;
 
 	if (rows.count > LIMIT_CHILDREN)
-		fault_at(act, str_of(children->name), "record.too_many", "%s最多 %d 行，现在是 %zu 行",
-		         children->label ? children->label : record->label, LIMIT_CHILDREN, rows.count);
+		fault_at(act, str_of(children->name), "record.too_many",
+		    "%s最多 %d 行，现在是 %zu 行",
+		    children->label ? children->label : record->label, LIMIT_CHILDREN, rows.count);
 	for (size_t i = 0; i < rows.count && i < LIMIT_CHILDREN; i++)
 		for (const struct field *field = record->fields; field->name; field++)
 			/* A new row gets its parent when it is stored. */
 			if (!str_is(str_of(field->name), children->parent))
-				record_check_field(act, record_child_path(act, children, i, field->name), field,
-				                   rows.at + i * record->size);
+				record_check_field(act,
+				    record_child_path(act, children, i, field->name), field,
+				    rows.at + i * record->size);
 }
 
 bool record_check(struct act *act, const struct record *record, const void *row)

@@ -238,7 +238,8 @@ Str field_words(struct act *act, const struct field *field, const void *row)
 		return date_iso(act->arena, field_date(field, row));
 	case FIELD_INSTANT: {
 		Instant at = field_instant(field, row);
-		Str day = date_iso(act->arena, instant_date(at)), clock = instant_clock(act->arena, at);
+		Str day = date_iso(act->arena, instant_date(at)),
+		    clock = instant_clock(act->arena, at);
 
 		return str_format(act->arena, "%.*s %.*s", STR_ARG(day), STR_ARG(clock));
 	}

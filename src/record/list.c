@@ -34,9 +34,12 @@ static struct order order_of(const struct field *field, bool down)
 {
 	struct order order = { .field = field, .down = down };
 
-	order.is_text = field->kind == FIELD_TEXT || field->kind == FIELD_DATE || field->kind == FIELD_WORD;
-	order.is_long = field->kind == FIELD_TEXT && (field->most == 0 || field->most > KEY_CHARACTERS);
-	order.is_nullable = !field->required && (order.is_text || field->kind == FIELD_REF || field->kind == FIELD_INSTANT);
+	order.is_text =
+	    field->kind == FIELD_TEXT || field->kind == FIELD_DATE || field->kind == FIELD_WORD;
+	order.is_long =
+	    field->kind == FIELD_TEXT && (field->most == 0 || field->most > KEY_CHARACTERS);
+	order.is_nullable = !field->required
+	    && (order.is_text || field->kind == FIELD_REF || field->kind == FIELD_INSTANT);
 	if (field->kind == FIELD_WORD)
 		order.is_nullable = field->words->at[0].word == NULL;
 	return order;
@@ -62,7 +65,8 @@ static void choose_order(struct paging *p)
 	if (!sent)
 		return;
 	order = order_named(record, str_trim(sent->value));
-	if (order.field && !order.field->secret && (order.field->sort || order.field == p->order.field))
+	if (order.field && !order.field->secret
+	    && (order.field->sort || order.field == p->order.field))
 		p->order = order;
 	else
 		fault_at(p->act, sent->path, "record.sort", "不能按“%.*s”排序", STR_ARG(sent->value));
@@ -81,17 +85,20 @@ static void choose_most(struct paging *p)
 	if (str_to_int(str_trim(sent->value), &most) && most >= 1 && most <= LIMIT_LIST_ROWS)
 		p->most = (size_t)most;
 	else
-		fault_at(p->act, sent->path, "record.number", "每页在 1 到 %d 条之间", LIMIT_LIST_ROWS);
+		fault_at(
+		    p->act, sent->path, "record.number", "每页在 1 到 %d 条之间", LIMIT_LIST_ROWS);
 }
 
 static void choose_place(struct paging *p)
 {
-	const struct input_field *after = list_sent(p->ask, "after", ""), *before = list_sent(p->ask, "before", "");
+	const struct input_field *after = list_sent(p->ask, "after", ""),
+				 *before = list_sent(p->ask, "before", "");
 	const struct input_field *sent = after ? after : before;
 
 	if (!sent)
 		return;
-	if ((after && before) || !cursor_read(p->act->arena, str_trim(sent->value), p->order.is_text, &p->cursor)) {
+	if ((after && before)
+	    || !cursor_read(p->act->arena, str_trim(sent->value), p->order.is_text, &p->cursor)) {
 		fault_at(p->act, sent->path, "record.cursor", "翻页链接已失效，请从第一页看起");
 		return;
 	}
@@ -189,7 +196,9 @@ static Str place_of(const struct paging *p, const struct list *list, size_t i, i
 	else if (field->kind == FIELD_WORD)
 		cursor.text = field_word(field, row);
 	else if (field->kind == FIELD_DATE)
-		cursor.text = date_is_set(field_date(field, row)) ? date_iso(p->act->arena, field_date(field, row)) : STR_NONE;
+		cursor.text = date_is_set(field_date(field, row))
+		    ? date_iso(p->act->arena, field_date(field, row))
+		    : STR_NONE;
 	else
 		cursor.number = field_int(field, row);
 	if (p->order.is_long)

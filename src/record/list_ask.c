@@ -61,7 +61,8 @@ static void and_field(struct conditions *c, const struct field *field, const cha
 	buf_add(&c->sql, str_of(relation));
 }
 
-static void and_int(struct conditions *c, const struct field *field, const char *relation, int64_t value)
+static void and_int(
+    struct conditions *c, const struct field *field, const char *relation, int64_t value)
 {
 	and_field(c, field, relation);
 	conditions_int(c, value);
@@ -106,7 +107,8 @@ static bool name_is_known(const struct record *record, Str name)
 
 		if (!field->filter || field->secret || !str_starts_with(name, field->name))
 			continue;
-		if (has_days(field) ? str_is(rest, "_from") || str_is(rest, "_to") : str_is_empty(rest))
+		if (has_days(field) ? str_is(rest, "_from") || str_is(rest, "_to")
+				    : str_is_empty(rest))
 			return true;
 	}
 	return false;
@@ -122,7 +124,8 @@ static void refuse_unknown_names(struct act *act, const struct list_ask *ask)
 		sent->used = true;
 		if (name_is_known(ask->record, sent->path))
 			continue;
-		fault_at(act, sent->path, "record.unknown", "不认识的筛选“%.*s”", STR_ARG(sent->path));
+		fault_at(
+		    act, sent->path, "record.unknown", "不认识的筛选“%.*s”", STR_ARG(sent->path));
 		told++;
 	}
 }
@@ -130,7 +133,8 @@ static void refuse_unknown_names(struct act *act, const struct list_ask *ask)
 /* ---- filters, one kind each ---- */
 
 /* The words may come in one value, "open,late", or as several fields of one name. */
-static bool gather_words(struct act *act, const struct list_ask *ask, const struct field *field, bool *wanted)
+static bool gather_words(
+    struct act *act, const struct list_ask *ask, const struct field *field, bool *wanted)
 {
 	bool any = false;
 
@@ -149,8 +153,9 @@ static bool gather_words(struct act *act, const struct list_ask *ask, const stru
 			if (word_parse(field->words, str_trim(word), &value))
 				wanted[value] = any = true;
 			else
-				fault_at(act, str_of(field->name), "record.word", "%s没有“%.*s”这个选项", field->label,
-				         STR_ARG(str_first_characters(word, 40)));
+				fault_at(act, str_of(field->name), "record.word",
+				    "%s没有“%.*s”这个选项", field->label,
+				    STR_ARG(str_first_characters(word, 40)));
 		}
 	}
 	return any;
@@ -202,8 +207,8 @@ static void filter_bool(struct conditions *c, const struct list_ask *ask, const 
 		fault_at(c->act, sent->path, "record.bool", "%s要选“是”或“否”", field->label);
 }
 
-static bool sent_day(struct conditions *c, const struct list_ask *ask, const struct field *field, const char *suffix,
-                     Date *out)
+static bool sent_day(struct conditions *c, const struct list_ask *ask, const struct field *field,
+    const char *suffix, Date *out)
 {
 	const struct input_field *sent = list_sent(ask, field->name, suffix);
 
@@ -277,7 +282,8 @@ static bool is_searched(const struct record *record, const struct field *field)
 {
 	bool is_title = record->title && str_is(str_of(field->name), record->title);
 
-	return field->kind == FIELD_TEXT && (is_title || field->filter) && !field->personal && !field->secret;
+	return field->kind == FIELD_TEXT && (is_title || field->filter) && !field->personal
+	    && !field->secret;
 }
 
 static void filter_q(struct conditions *c, const struct list_ask *ask)
@@ -335,7 +341,8 @@ static void filter_field(struct conditions *c, const struct list_ask *ask, const
 /* What is not set is asked for as NULL, as everywhere. */
 static void and_only_int(struct conditions *c, const struct field *field, int64_t value)
 {
-	bool may_be_null = field->kind != FIELD_INT && field->kind != FIELD_BOOL && field->kind != FIELD_VERSION;
+	bool may_be_null =
+	    field->kind != FIELD_INT && field->kind != FIELD_BOOL && field->kind != FIELD_VERSION;
 	Str word;
 
 	if (field->kind == FIELD_WORD) {
@@ -372,7 +379,8 @@ static void add_only(struct conditions *c, const struct list_ask *ask)
 
 bool list_is_empty(const struct list_ask *ask)
 {
-	return ask->scope.kind == SCOPE_NONE || (ask->scope.kind == SCOPE_OWN && !ask->record->person);
+	return ask->scope.kind == SCOPE_NONE
+	    || (ask->scope.kind == SCOPE_OWN && !ask->record->person);
 }
 
 static void add_scope(struct conditions *c, const struct list_ask *ask)
@@ -397,7 +405,9 @@ static size_t bounds_room(const struct record *record)
 
 bool list_conditions(struct act *act, const struct list_ask *ask, struct conditions *out)
 {
-	struct conditions c = { .act = act, .sql.arena = act->arena, .room = bounds_room(ask->record) };
+	struct conditions c = {
+		.act = act, .sql.arena = act->arena, .room = bounds_room(ask->record)
+	};
 
 	c.bounds = ARENA_ARRAY(act->arena, struct bound, c.room);
 	refuse_unknown_names(act, ask);

@@ -55,7 +55,13 @@ static struct house *filled(struct toy **toys_out)
 
 /* ---- asking ---- */
 
-struct asking { struct list_ask ask; int64_t ids[LIMIT_LIST_ROWS]; struct list list; size_t count_most; int64_t count; };
+struct asking {
+	struct list_ask ask;
+	int64_t ids[LIMIT_LIST_ROWS];
+	struct list list;
+	size_t count_most;
+	int64_t count;
+};
 
 static bool list_it(struct act *act, void *input)
 {
@@ -100,7 +106,8 @@ static int by_number(const void *a, const void *b)
 {
 	const struct toy *x = a, *y = b;
 
-	return x->number != y->number ? compare_number(x->number, y->number) : compare_number(x->id.v, y->id.v);
+	return x->number != y->number ? compare_number(x->number, y->number)
+				      : compare_number(x->id.v, y->id.v);
 }
 
 static int by_remark(const void *a, const void *b)
@@ -115,14 +122,16 @@ static int by_made_on(const void *a, const void *b)
 {
 	const struct toy *x = a, *y = b;
 
-	return x->made_on.day != y->made_on.day ? compare_number(x->made_on.day, y->made_on.day) : compare_number(x->id.v, y->id.v);
+	return x->made_on.day != y->made_on.day ? compare_number(x->made_on.day, y->made_on.day)
+						: compare_number(x->id.v, y->id.v);
 }
 
 static int by_seen_at(const void *a, const void *b)
 {
 	const struct toy *x = a, *y = b;
 
-	return x->seen_at.sec != y->seen_at.sec ? compare_number(x->seen_at.sec, y->seen_at.sec) : compare_number(x->id.v, y->id.v);
+	return x->seen_at.sec != y->seen_at.sec ? compare_number(x->seen_at.sec, y->seen_at.sec)
+						: compare_number(x->id.v, y->id.v);
 }
 
 /* As stored: not given, round, square - which is also the order of the enum. */
@@ -130,7 +139,8 @@ static int by_kind(const void *a, const void *b)
 {
 	const struct toy *x = a, *y = b;
 
-	return x->kind != y->kind ? compare_number(x->kind, y->kind) : compare_number(x->id.v, y->id.v);
+	return x->kind != y->kind ? compare_number(x->kind, y->kind)
+				  : compare_number(x->id.v, y->id.v);
 }
 
 static int by_title(const void *a, const void *b)
@@ -141,7 +151,8 @@ static int by_title(const void *a, const void *b)
 	return order ? order : compare_number(x->id.v, y->id.v);
 }
 
-static void check_page(size_t i, const struct asking *a, const int64_t *wanted, size_t start, size_t most)
+static void check_page(
+    size_t i, const struct asking *a, const int64_t *wanted, size_t start, size_t most)
 {
 	size_t count = ROWS - start < most ? ROWS - start : most;
 
@@ -160,12 +171,14 @@ static const char *with_place(const char *sort, const char *name, Str place)
 	return str_terminated(test_arena(), query);
 }
 
-static void check_forth_and_back(struct house *house, size_t i, const char *sort, const int64_t *wanted)
+static void check_forth_and_back(
+    struct house *house, size_t i, const char *sort, const int64_t *wanted)
 {
 	struct asking a = { 0 };
 	size_t start = 0;
 
-	CHECK_DONE(asked(house, &a, str_terminated(test_arena(), str_format(test_arena(), "sort=%s&most=40", sort))));
+	CHECK_DONE(asked(house, &a,
+	    str_terminated(test_arena(), str_format(test_arena(), "sort=%s&most=40", sort))));
 	check_page(i, &a, wanted, 0, 40);
 	while (!str_is_empty(a.list.after)) {
 		start += 40;
@@ -226,7 +239,8 @@ TEST(a_long_text_sorts_by_its_beginning_and_its_link_stays_short)
 	CHECK_DONE(asked(house, &a, "sort=remark&most=1"));
 	for (int i = 1; i < 4; i++) {
 		CHECK(i, a.list.after.len < 1000);
-		Str query = str_format(test_arena(), "sort=remark&most=1&after=%.*s", STR_ARG(a.list.after));
+		Str query = str_format(
+		    test_arena(), "sort=remark&most=1&after=%.*s", STR_ARG(a.list.after));
 
 		CHECK_DONE(asked(house, &a, str_terminated(test_arena(), query)));
 		CHECK_INT(i, a.ids[0], i + 1);
@@ -254,29 +268,86 @@ TEST(a_rubbish_place_is_a_fault_and_nothing_worse)
 
 struct wish { const char *query; bool (*fits)(const struct toy *); };
 
-static bool all_fit(const struct toy *t) { return t->id.v > 0; }
-static bool is_sent(const struct toy *t) { return t->state == TOY_SENT; }
-static bool is_not_draft(const struct toy *t) { return t->state != TOY_DRAFT; }
-static bool is_round(const struct toy *t) { return t->kind == TOY_ROUND; }
-static bool of_unit_2(const struct toy *t) { return t->unit_id.v == 2; }
-static bool is_flagged(const struct toy *t) { return t->flag; }
-static bool is_five(const struct toy *t) { return t->number == 5; }
-static bool is_patrol(const struct toy *t) { return t->title.at[0] == 'P' || t->title.at[0] == 'p'; }
-static bool is_percent(const struct toy *t) { return t->title.at[0] == '1'; }
-static bool is_xuncha(const struct toy *t) { return str_equal(t->title, STR("巡查甲")); }
-static bool has_3(const struct toy *t) { return str_equal(t->remark, STR("说明文字3")); }
-static bool is_called_77(const struct toy *t) { return t->phone.len > 3; }
-static bool nothing(const struct toy *t) { return t->id.v < 0; }
-static bool is_yi(const struct toy *t) { return str_equal(t->title, STR("乙")); }
+static bool all_fit(const struct toy *t)
+{
+	return t->id.v > 0;
+}
+
+static bool is_sent(const struct toy *t)
+{
+	return t->state == TOY_SENT;
+}
+
+static bool is_not_draft(const struct toy *t)
+{
+	return t->state != TOY_DRAFT;
+}
+
+static bool is_round(const struct toy *t)
+{
+	return t->kind == TOY_ROUND;
+}
+
+static bool of_unit_2(const struct toy *t)
+{
+	return t->unit_id.v == 2;
+}
+
+static bool is_flagged(const struct toy *t)
+{
+	return t->flag;
+}
+
+static bool is_five(const struct toy *t)
+{
+	return t->number == 5;
+}
+
+static bool is_patrol(const struct toy *t)
+{
+	return t->title.at[0] == 'P' || t->title.at[0] == 'p';
+}
+
+static bool is_percent(const struct toy *t)
+{
+	return t->title.at[0] == '1';
+}
+
+static bool is_xuncha(const struct toy *t)
+{
+	return str_equal(t->title, STR("巡查甲"));
+}
+
+static bool has_3(const struct toy *t)
+{
+	return str_equal(t->remark, STR("说明文字3"));
+}
+
+static bool is_called_77(const struct toy *t)
+{
+	return t->phone.len > 3;
+}
+
+static bool nothing(const struct toy *t)
+{
+	return t->id.v < 0;
+}
+
+static bool is_yi(const struct toy *t)
+{
+	return str_equal(t->title, STR("乙"));
+}
 
 static bool from_22_to_24(const struct toy *t)
 {
-	return t->made_on.day >= date_of_civil(2026, 11, 22).day && t->made_on.day <= date_of_civil(2026, 11, 24).day;
+	return t->made_on.day >= date_of_civil(2026, 11, 22).day
+	    && t->made_on.day <= date_of_civil(2026, 11, 24).day;
 }
 
 static bool seen_on_21(const struct toy *t)
 {
-	return instant_is_set(t->seen_at) && instant_date(t->seen_at).day == date_of_civil(2026, 11, 21).day;
+	return instant_is_set(t->seen_at)
+	    && instant_date(t->seen_at).day == date_of_civil(2026, 11, 21).day;
 }
 
 static bool sent_and_round(const struct toy *t)
@@ -313,7 +384,8 @@ TEST(each_filter_shows_what_fits_and_nothing_else)
 				CHECK_INT(i, a.ids[wanted], toys[k].id.v);
 			wanted += is_in;
 		}
-		CHECK_INT(i, (int64_t)a.list.count, (int64_t)(wanted < LIMIT_LIST_ROWS ? wanted : LIMIT_LIST_ROWS));
+		CHECK_INT(i, (int64_t)a.list.count,
+		    (int64_t)(wanted < LIMIT_LIST_ROWS ? wanted : LIMIT_LIST_ROWS));
 		CHECK_DONE(test_read(house, NULL, count_it, &a));
 		CHECK_INT(i, a.count, (int64_t)wanted);
 	}
@@ -348,7 +420,8 @@ static int64_t count_in(struct house *house, struct list_ask ask)
 
 	CHECK_DONE(test_read(house, NULL, count_it, &a));
 	CHECK_DONE(test_read(house, NULL, list_it, &a));
-	CHECK_INT(0, (int64_t)a.list.count, a.count < LIMIT_LIST_DEFAULT_ROWS ? a.count : LIMIT_LIST_DEFAULT_ROWS);
+	CHECK_INT(0, (int64_t)a.list.count,
+	    a.count < LIMIT_LIST_DEFAULT_ROWS ? a.count : LIMIT_LIST_DEFAULT_ROWS);
 	return a.count;
 }
 
@@ -358,13 +431,22 @@ TEST(nobody_sees_beyond_his_scope)
 	struct house *house = filled(&toys);
 	const struct record *toy = &toy_record, *item = &toy_item_record, *unit = &toy_unit_record;
 
-	CHECK_INT(0, count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_NONE, 1, 1 } }), 0);
-	CHECK_INT(1, count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_ALL, 0, 0 } }), ROWS);
-	CHECK_INT(2, count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_UNIT, 1, 2 } }), ROWS / 2);
-	CHECK_INT(3, count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_UNIT, 1, 0 } }), 0);
-	CHECK_INT(4, count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_OWN, 2, 1 } }), 83);
-	CHECK_INT(5, count_in(house, (struct list_ask){ .record = item, .scope = { SCOPE_OWN, 1, 1 } }), 0);
-	CHECK_INT(6, count_in(house, (struct list_ask){ .record = unit, .scope = { SCOPE_UNIT, 1, 2 } }), 1);
+	CHECK_INT(0,
+	    count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_NONE, 1, 1 } }), 0);
+	CHECK_INT(1,
+	    count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_ALL, 0, 0 } }),
+	    ROWS);
+	CHECK_INT(2,
+	    count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_UNIT, 1, 2 } }),
+	    ROWS / 2);
+	CHECK_INT(3,
+	    count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_UNIT, 1, 0 } }), 0);
+	CHECK_INT(4,
+	    count_in(house, (struct list_ask){ .record = toy, .scope = { SCOPE_OWN, 2, 1 } }), 83);
+	CHECK_INT(5,
+	    count_in(house, (struct list_ask){ .record = item, .scope = { SCOPE_OWN, 1, 1 } }), 0);
+	CHECK_INT(6,
+	    count_in(house, (struct list_ask){ .record = unit, .scope = { SCOPE_UNIT, 1, 2 } }), 1);
 }
 
 TEST(the_codes_own_conditions_hold_besides)
@@ -372,7 +454,8 @@ TEST(the_codes_own_conditions_hold_besides)
 	struct toy *toys;
 	struct house *house = filled(&toys);
 	struct list_ask ask = { .record = &toy_record, .scope.kind = SCOPE_ALL };
-	struct list_ask kind = ask, none = ask, person = ask, number = ask, text = ask, absent = ask, two = ask;
+	struct list_ask kind = ask, none = ask, person = ask, number = ask, text = ask,
+			absent = ask, two = ask;
 
 	kind.only[0].field = "kind";
 	kind.only[0].value = TOY_SQUARE;
@@ -402,7 +485,8 @@ TEST(counting_stops_where_it_was_told_to)
 	static const int64_t mosts[] = { 1, ROWS - 1, ROWS, ROWS + 1 };
 
 	for (size_t i = 0; i < COUNT_OF(mosts); i++) {
-		struct asking a = { .ask = { .record = &toy_record, .scope.kind = SCOPE_ALL }, .count_most = (size_t)mosts[i] };
+		struct asking a = { .ask = { .record = &toy_record, .scope.kind = SCOPE_ALL },
+			.count_most = (size_t)mosts[i] };
 
 		CHECK_DONE(test_read(house, NULL, count_it, &a));
 		CHECK_INT(i, a.count, mosts[i] < ROWS ? mosts[i] : ROWS);

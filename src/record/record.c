@@ -21,7 +21,8 @@ bool record_exists(struct act *act, const struct record *record, int64_t id, boo
 	return true;
 }
 
-static bool children_load(struct act *act, const struct record *record, size_t which, int64_t parent, struct rows *out)
+static bool children_load(
+    struct act *act, const struct record *record, size_t which, int64_t parent, struct rows *out)
 {
 	struct query *query = store_query(act, &record_plan_of(record)->children[which]);
 
@@ -36,11 +37,12 @@ bool record_load(struct act *act, const struct record *record, int64_t id, void 
 	bool found;
 
 	query_bind_int(query, ":id", id);
-	if (!query_one(query, &found) || (found && !record_read(act, query, record, row)) || !query_done(query))
+	if (!query_one(query, &found) || (found && !record_read(act, query, record, row))
+	    || !query_done(query))
 		return false;
 	if (!found)
-		return refuse(act, REFUSED_NOT_FOUND, "record.not_found", "没有找到这条%s，可能已被删除",
-		              record->label ? record->label : "记录");
+		return refuse(act, REFUSED_NOT_FOUND, "record.not_found",
+		    "没有找到这条%s，可能已被删除", record->label ? record->label : "记录");
 	for (size_t i = 0; i < record_children(record); i++) {
 		struct rows rows;
 
@@ -65,7 +67,8 @@ struct change {
 	Str note;
 };
 
-static bool note_change(struct act *act, const struct change *change, const void *before, const void *row, Str changed)
+static bool note_change(
+    struct act *act, const struct change *change, const void *before, const void *row, Str changed)
 {
 	const struct record *record = change->record;
 	const void *known = row ? row : before;
@@ -127,7 +130,8 @@ static bool store_remove(struct act *act, const struct record *record, const voi
 
 /* ---- children ---- */
 
-static struct change child_change(struct act *act, const struct children *children, const char *verb, int64_t unit)
+static struct change child_change(
+    struct act *act, const struct children *children, const char *verb, int64_t unit)
 {
 	const struct record *record = children->record;
 	Str event = str_format(act->arena, "%s.%s", record->name, verb);
@@ -150,18 +154,22 @@ static bool child_insert(struct act *act, const struct children *children, void 
 {
 	struct change change = child_change(act, children, "insert", unit);
 
-	return store_insert(act, children->record, row) && note_change(act, &change, NULL, row, STR_NONE);
+	return store_insert(act, children->record, row)
+	    && note_change(act, &change, NULL, row, STR_NONE);
 }
 
-static bool child_remove(struct act *act, const struct children *children, const void *row, int64_t unit)
+static bool child_remove(
+    struct act *act, const struct children *children, const void *row, int64_t unit)
 {
 	struct change change = child_change(act, children, "delete", unit);
 
 	return store_remove(act, children->record, row)
-	    && note_change(act, &change, row, NULL, record_canonical(act->arena, children->record, row));
+	    && note_change(
+		act, &change, row, NULL, record_canonical(act->arena, children->record, row));
 }
 
-static bool child_update(struct act *act, const struct children *children, struct rows stored, void *row, int64_t unit)
+static bool child_update(
+    struct act *act, const struct children *children, struct rows stored, void *row, int64_t unit)
 {
 	const struct record *record = children->record;
 	struct change change = child_change(act, children, "update", unit);
@@ -169,12 +177,14 @@ static bool child_update(struct act *act, const struct children *children, struc
 	Str changed;
 
 	if (!before)
-		return refuse(act, REFUSED_NOT_FOUND, "record.child", "没有找到这一行，请刷新页面后再试");
+		return refuse(
+		    act, REFUSED_NOT_FOUND, "record.child", "没有找到这一行，请刷新页面后再试");
 	if (!record_changes(act->arena, record, before, row, &changed)) {
 		record_set_id(record, row, record_id(record, before), record_version(record, before));
 		return true;
 	}
-	return store_update(act, record, before, row) && note_change(act, &change, before, row, changed);
+	return store_update(act, record, before, row)
+	    && note_change(act, &change, before, row, changed);
 }
 
 /* Sets the parent in every row, so that no row of another parent can be moved here. */
@@ -187,8 +197,8 @@ static void children_claim(const struct children *children, struct rows rows, in
 }
 
 /* What goes is taken away first: a new row may need its place under a UNIQUE. */
-static bool children_save(struct act *act, const struct children *children, struct rows stored, struct rows rows,
-                          int64_t unit)
+static bool children_save(struct act *act, const struct children *children, struct rows stored,
+    struct rows rows, int64_t unit)
 {
 	size_t size = children->record->size;
 
@@ -203,13 +213,15 @@ static bool children_save(struct act *act, const struct children *children, stru
 		void *row = rows.at + i * size;
 		bool is_new = record_id(children->record, row) == 0;
 
-		if (!(is_new ? child_insert(act, children, row, unit) : child_update(act, children, stored, row, unit)))
+		if (!(is_new ? child_insert(act, children, row, unit)
+			     : child_update(act, children, stored, row, unit)))
 			return false;
 	}
 	return true;
 }
 
-static bool children_differ(struct act *act, const struct children *children, struct rows stored, struct rows rows)
+static bool children_differ(
+    struct act *act, const struct children *children, struct rows stored, struct rows rows)
 {
 	size_t size = children->record->size;
 	Str changed;
@@ -218,7 +230,8 @@ static bool children_differ(struct act *act, const struct children *children, st
 		return true;
 	for (size_t i = 0; i < rows.count; i++) {
 		const void *row = rows.at + i * size;
-		const void *before = child_with_id(children, stored, record_id(children->record, row));
+		const void *before =
+		    child_with_id(children, stored, record_id(children->record, row));
 
 		if (!before || record_changes(act->arena, children->record, before, row, &changed))
 			return true;
@@ -228,7 +241,8 @@ static bool children_differ(struct act *act, const struct children *children, st
 
 /* ---- the verbs ---- */
 
-bool record_insert(struct act *act, const struct record *record, void *row, const char *event, Str note)
+bool record_insert(
+    struct act *act, const struct record *record, void *row, const char *event, Str note)
 {
 	struct change change = { record, event, 0, note };
 
@@ -239,7 +253,8 @@ bool record_insert(struct act *act, const struct record *record, void *row, cons
 
 		children_claim(c, rows, record_id(record, row));
 		for (size_t i = 0; i < rows.count; i++)
-			if (!child_insert(act, c, rows.at + i * c->record->size, record_unit(record, row)))
+			if (!child_insert(
+				act, c, rows.at + i * c->record->size, record_unit(record, row)))
 				return false;
 	}
 	return note_change(act, &change, NULL, row, STR_NONE);
@@ -253,8 +268,8 @@ static bool children_unknown(const struct children *children, const void *before
 
 /* The children are compared with what is stored, not with before's: a struct copied from before shares its
  * array, and a row changed in place would be found unchanged. */
-bool record_update(struct act *act, const struct record *record, const void *before, void *row, const char *event,
-                   Str note)
+bool record_update(struct act *act, const struct record *record, const void *before, void *row,
+    const char *event, Str note)
 {
 	struct change change = { record, event, 0, note };
 	size_t count = record_children(record);
@@ -279,13 +294,14 @@ bool record_update(struct act *act, const struct record *record, const void *bef
 	if (!record_check(act, record, row) || !store_update(act, record, before, row))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!children_save(act, &record->children[i], stored[i], children_of(&record->children[i], row),
-		                   record_unit(record, row)))
+		if (!children_save(act, &record->children[i], stored[i],
+			children_of(&record->children[i], row), record_unit(record, row)))
 			return false;
 	return note_change(act, &change, before, row, changed);
 }
 
-bool record_delete(struct act *act, const struct record *record, const void *row, const char *event, Str note)
+bool record_delete(
+    struct act *act, const struct record *record, const void *row, const char *event, Str note)
 {
 	struct change change = { record, event, 0, note };
 
@@ -293,7 +309,8 @@ bool record_delete(struct act *act, const struct record *record, const void *row
 		struct rows stored;
 
 		if (!children_load(act, record, i, record_id(record, row), &stored)
-		    || !children_save(act, &record->children[i], stored, (struct rows){ 0 }, record_unit(record, row)))
+		    || !children_save(act, &record->children[i], stored, (struct rows){ 0 },
+			record_unit(record, row)))
 			return false;
 	}
 	return store_remove(act, record, row)

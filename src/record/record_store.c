@@ -92,8 +92,8 @@ static struct sql compose_update(const struct record *record)
 	return finish(&sql);
 }
 
-static struct sql compose(const char *before, const char *name, const char *between, const char *table,
-                          const char *after)
+static struct sql compose(
+    const char *before, const char *name, const char *between, const char *table, const char *after)
 {
 	struct strbuf sql = { .arena = kept };
 
@@ -126,15 +126,18 @@ static struct record_plan *compose_plan(const struct record *record)
 	plan->walk = compose_select(record, " WHERE id > :after ORDER BY id LIMIT 500");
 	plan->insert = compose_insert(record);
 	plan->update = compose_update(record);
-	plan->remove = compose("DELETE FROM ", record->name, " WHERE ", "id", " = :id AND version = :version");
+	plan->remove =
+	    compose("DELETE FROM ", record->name, " WHERE ", "id", " = :id AND version = :version");
 	plan->exists = compose("SELECT ", "id", " FROM ", record->name, " WHERE id = :id");
 	if (record->title)
-		plan->title = compose("SELECT ", record->title, " FROM ", record->name, " WHERE id = :id");
+		plan->title =
+		    compose("SELECT ", record->title, " FROM ", record->name, " WHERE id = :id");
 	add_fields(&columns, record, 'n', true);
 	plan->columns = str_terminated(kept, buf_str(&columns));
 	plan->params = ARENA_ARRAY(kept, const char *, fields);
 	for (size_t i = 0; i < fields; i++)
-		plan->params[i] = str_terminated(kept, str_join(kept, STR(":"), str_of(record->fields[i].name)));
+		plan->params[i] =
+		    str_terminated(kept, str_join(kept, STR(":"), str_of(record->fields[i].name)));
 	plan->children = ARENA_ARRAY(kept, struct sql, children + 1);
 	for (size_t i = 0; i < children; i++)
 		plan->children[i] = compose_children(&record->children[i]);
@@ -162,7 +165,8 @@ const struct record_plan *record_plan_of(const struct record *record)
 
 /* ---- between row and query ---- */
 
-static void bind_field(struct query *query, const char *param, const struct field *field, const void *row)
+static void bind_field(
+    struct query *query, const char *param, const struct field *field, const void *row)
 {
 	switch (field->kind) {
 	case FIELD_ID:
@@ -195,7 +199,8 @@ static void bind_field(struct query *query, const char *param, const struct fiel
 	must_fail(__FILE__, __LINE__, "a kind of field");
 }
 
-void record_bind_fields(struct query *query, const struct record_plan *plan, const void *row, bool with_id)
+void record_bind_fields(
+    struct query *query, const struct record_plan *plan, const void *row, bool with_id)
 {
 	const struct field *fields = plan->record->fields;
 
@@ -210,9 +215,10 @@ static bool read_word(struct act *act, struct query *query, const struct field *
 	Str word = query_str(query, field->name);
 	unsigned value = 0;
 
-	if (!str_is_empty(word) ? !word_parse(field->words, word, &value) : field->words->at[0].word != NULL)
-		return refuse(act, REFUSED_BROKEN, "record.word", "数据库里的“%.*s”不是%s认识的词，请联系管理员",
-		              STR_ARG(word), field->label);
+	if (!str_is_empty(word) ? !word_parse(field->words, word, &value)
+				: field->words->at[0].word != NULL)
+		return refuse(act, REFUSED_BROKEN, "record.word",
+		    "数据库里的“%.*s”不是%s认识的词，请联系管理员", STR_ARG(word), field->label);
 	field_set_int(field, row, value);
 	return true;
 }
@@ -253,7 +259,8 @@ bool record_read(struct act *act, struct query *query, const struct record *reco
 	return true;
 }
 
-bool record_read_all(struct act *act, struct query *query, const struct record *record, struct rows *out)
+bool record_read_all(
+    struct act *act, struct query *query, const struct record *record, struct rows *out)
 {
 	struct rows rows = { 0 };
 

@@ -80,12 +80,20 @@ static struct toy inserted(struct house *house, struct toy toy)
 static struct toy full_toy(void)
 {
 	struct toy toy = {
-		.unit_id = { 1 }, .person_id = { 2 }, .title = STR("巡查“东风路”'; DROP TABLE toy;--"),
-		.remark = STR("第一行\n第二行"), .number = 99, .flag = true, .kind = TOY_SQUARE, .state = TOY_SENT,
-		.phone = STR("abc"), .secret = STR("hash"),
+		.unit_id = { 1 },
+		.person_id = { 2 },
+		.title = STR("巡查“东风路”'; DROP TABLE toy;--"),
+		.remark = STR("第一行\n第二行"),
+		.number = 99,
+		.flag = true,
+		.kind = TOY_SQUARE,
+		.state = TOY_SENT,
+		.phone = STR("abc"),
+		.secret = STR("hash"),
 	};
 
-	must(date_parse(STR("2026-02-28"), &toy.made_on) && instant_parse(STR("2026-11-24T12:00"), &toy.seen_at));
+	must(date_parse(STR("2026-02-28"), &toy.made_on)
+	    && instant_parse(STR("2026-11-24T12:00"), &toy.seen_at));
 	return toy;
 }
 
@@ -129,7 +137,8 @@ TEST(a_row_that_is_not_there_is_refused_and_leaves_the_struct_alone)
 {
 	struct toy toy = toy_plain("x");
 
-	CHECK_REFUSED(test_read(toy_house(), NULL, load_missing, &toy), REFUSED_NOT_FOUND, "record.not_found");
+	CHECK_REFUSED(test_read(toy_house(), NULL, load_missing, &toy), REFUSED_NOT_FOUND,
+	    "record.not_found");
 	CHECK_STR(0, toy.title, "x");
 }
 
@@ -189,7 +198,8 @@ TEST(an_update_tells_what_the_changed_fields_were)
 	CHECK_INT(1, c.after.version, 2);
 	CHECK_INT(2, load(house, before.id.v).version, 2);
 	said = ledger_says(house, before.id.v);
-	CHECK_STR(3, said.before, "{\"remark\":\"第一行\\n第二行\",\"number\":99,\"kind\":\"square\"}");
+	CHECK_STR(
+	    3, said.before, "{\"remark\":\"第一行\\n第二行\",\"number\":99,\"kind\":\"square\"}");
 	CHECK(4, str_contains(said.after, STR("\"version\":2,")));
 	CHECK(5, str_contains(said.after, STR("\"kind\":null")));
 	CHECK_STR(6, said.note, "改了");
@@ -283,7 +293,8 @@ TEST(children_are_changed_added_and_taken_away_each_with_its_entry)
 	struct house *house = toy_house();
 	struct toy before = toy_with_items(house, 3), now;
 	struct changing c = { before, before };
-	struct toy_item items[3] = { before.items.at[0], before.items.at[2], { .work = STR("新的") } };
+	struct toy_item items[3] = { before.items.at[0], before.items.at[2],
+		{ .work = STR("新的") } };
 
 	items[0].work = STR("改过的");
 	c.after.items.at = items;
@@ -377,7 +388,8 @@ TEST(what_is_deleted_goes_with_its_children_and_its_last_word)
 	struct said said;
 
 	CHECK_DONE(test_act(house, NULL, remove_toy, &toy));
-	CHECK_REFUSED(test_read(house, NULL, load_missing, &gone), REFUSED_NOT_FOUND, "record.not_found");
+	CHECK_REFUSED(
+	    test_read(house, NULL, load_missing, &gone), REFUSED_NOT_FOUND, "record.not_found");
 	said = ledger_says(house, toy.id.v);
 	CHECK_STR(0, said.after, "");
 	CHECK(1, str_contains(said.before, STR("\"title\":\"有条目\"")));
@@ -393,8 +405,10 @@ static bool name_things(struct act *act, void *input)
 	struct naming *n = input;
 	struct toy before, after;
 
-	if (!record_title_of(act, &toy_unit_record, 1, &n->unit) || !record_title_of(act, &toy_item_record, 1, &n->item)
-	    || !record_title_of(act, &toy_unit_record, 99, &n->gone) || !record_load(act, &toy_record, n->id, &before))
+	if (!record_title_of(act, &toy_unit_record, 1, &n->unit)
+	    || !record_title_of(act, &toy_item_record, 1, &n->item)
+	    || !record_title_of(act, &toy_unit_record, 99, &n->gone)
+	    || !record_load(act, &toy_record, n->id, &before))
 		return false;
 	after = before;
 	after.title = STR("新标题");

@@ -10,7 +10,8 @@ struct checking { struct strbuf *errors; const struct record *record; };
 
 static void complain(struct checking *c, const char *name, const char *what)
 {
-	buf_format(c->errors, "%s%s%s: %s\n", c->record->name ? c->record->name : "?", name ? "." : "", name ? name : "", what);
+	buf_format(c->errors, "%s%s%s: %s\n", c->record->name ? c->record->name : "?",
+	    name ? "." : "", name ? name : "", what);
 }
 
 static bool is_name(const char *name)
@@ -51,7 +52,8 @@ static void check_words(struct checking *c, const struct field *field)
 		if (!word && i == 0)
 			continue;
 		if (!is_name(word))
-			complain(c, field->name, "a word that is no name (only the first may be NULL)");
+			complain(
+			    c, field->name, "a word that is no name (only the first may be NULL)");
 		if (!words->at[i].label)
 			complain(c, field->name, "a word without a label");
 		for (unsigned j = 0; word && j < i; j++)
@@ -93,7 +95,8 @@ static void check_field(struct checking *c, const struct field *field)
 		check_words(c, field);
 	if (field->kind == FIELD_REF && (!field->ref || !field->ref->name))
 		complain(c, field->name, "refers to no record");
-	if (!field->label && field->kind != FIELD_ID && field->kind != FIELD_VERSION && !field->secret)
+	if (!field->label && field->kind != FIELD_ID && field->kind != FIELD_VERSION
+	    && !field->secret)
 		complain(c, field->name, "has no label");
 	if (field->most && field->least > field->most)
 		complain(c, field->name, "least is above most");
@@ -131,7 +134,8 @@ static void check_roles(struct checking *c)
 
 static void check_children(struct checking *c, const struct children *children)
 {
-	const struct field *parent = children->record ? record_field(children->record, children->parent) : NULL;
+	const struct field *parent =
+	    children->record ? record_field(children->record, children->parent) : NULL;
 
 	if (!is_name(children->name) || record_field(c->record, children->name))
 		complain(c, children->name, "is no name, or a field's");
@@ -139,7 +143,8 @@ static void check_children(struct checking *c, const struct children *children)
 		complain(c, children->name, "its parent is no field that refers here");
 	if (children->record && children->record->children)
 		complain(c, children->name, "children have no children of their own");
-	if (children->at_offset + sizeof(void *) > c->record->size || children->count_offset + sizeof(size_t) > c->record->size)
+	if (children->at_offset + sizeof(void *) > c->record->size
+	    || children->count_offset + sizeof(size_t) > c->record->size)
 		complain(c, children->name, "lies outside the struct");
 }
 
@@ -159,7 +164,8 @@ bool record_check_tables(struct arena *arena, const struct record *record, Str *
 		for (const struct field *field = fields; field->name; field++)
 			check_field(&c, field);
 		check_roles(&c);
-		for (const struct children *children = record->children; children && children->name; children++)
+		for (const struct children *children = record->children; children && children->name;
+		     children++)
 			check_children(&c, children);
 	}
 	if (errors.len == 0)

@@ -95,7 +95,8 @@ TEST(takes_may_name_only_what_can_be_taken)
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		Str unknown = STR_NONE;
 
-		CHECK(i, record_takes_known(&toy_record, cases[i].takes, &unknown) == !cases[i].unknown);
+		CHECK(i,
+		    record_takes_known(&toy_record, cases[i].takes, &unknown) == !cases[i].unknown);
 		CHECK_STR(i, unknown, cases[i].unknown);
 	}
 }

@@ -85,7 +85,8 @@ static Str title_by_number(struct act *act, const struct record *record, int64_t
 }
 
 /* next_out: the row whose title it is, if the title is a reference; 0 if words_out holds it. */
-static bool read_title(struct act *act, const struct record *record, int64_t id, Str *words_out, int64_t *next_out)
+static bool read_title(
+    struct act *act, const struct record *record, int64_t id, Str *words_out, int64_t *next_out)
 {
 	const struct field *field = record_field(record, record->title);
 	struct query *query;
@@ -107,7 +108,9 @@ static bool read_title(struct act *act, const struct record *record, int64_t id,
 	}
 	words = found ? query_str(query, field->name) : STR_NONE;
 	if (field->kind == FIELD_WORD)
-		words = word_parse(field->words, words, &word) ? str_of(word_label(field->words, word)) : STR_NONE;
+		words = word_parse(field->words, words, &word)
+		    ? str_of(word_label(field->words, word))
+		    : STR_NONE;
 	if (!str_is_empty(words))
 		*words_out = words;
 	return query_done(query);

@@ -10,8 +10,13 @@ static const struct field toy_unit_fields[] = {
 	FIELDS_END
 };
 const struct record toy_unit_record = {
-	.name = "toy_unit", .label = "单位", .size = sizeof(struct toy_unit), .fields = toy_unit_fields,
-	.title = "name", .unit = "id", .order = "name",
+	.name = "toy_unit",
+	.label = "单位",
+	.size = sizeof(struct toy_unit),
+	.fields = toy_unit_fields,
+	.title = "name",
+	.unit = "id",
+	.order = "name",
 };
 
 static const struct word kinds[] = { { NULL, "未说明" }, { "round", "圆的" }, { "square", "方的" } };
@@ -19,41 +24,53 @@ static const struct words kind_words = WORDS_TABLE(kinds);
 static const struct word states[] = { { "draft", "草稿" }, { "sent", "已报" }, { "shut", "办结" } };
 static const struct words state_words = WORDS_TABLE(states);
 
-static const struct field toy_item_fields[] = {
-	HEAD(struct toy_item, ToyItemId),
+static const struct field toy_item_fields[] = { HEAD(struct toy_item, ToyItemId),
 	REF(struct toy_item, toy_id, ToyId, toy_record, .label = "玩具", .required = true),
-	FIELD(struct toy_item, work, .label = "已做工作", .required = true, .most = 2000, .lines = true),
+	FIELD(struct toy_item, work, .label = "已做工作", .required = true, .most = 2000,
+	    .lines = true),
 	FIELD(struct toy_item, weight, .label = "分量"),
 	REF(struct toy_item, helper_id, ToyUnitId, toy_unit_record, .label = "协同单位"),
-	FIELDS_END
-};
+	FIELDS_END };
 const struct record toy_item_record = {
-	.name = "toy_item", .label = "条目", .size = sizeof(struct toy_item), .fields = toy_item_fields, .title = "toy_id",
+	.name = "toy_item",
+	.label = "条目",
+	.size = sizeof(struct toy_item),
+	.fields = toy_item_fields,
+	.title = "toy_id",
 };
 
-static const struct field toy_fields[] = {
-	HEAD(struct toy, ToyId),
-	REF(struct toy, unit_id, ToyUnitId, toy_unit_record, .label = "单位", .required = true, .filter = true),
+static const struct field toy_fields[] = { HEAD(struct toy, ToyId),
+	REF(struct toy, unit_id, ToyUnitId, toy_unit_record, .label = "单位", .required = true,
+	    .filter = true),
 	REF(struct toy, person_id, ToyUnitId, toy_unit_record, .label = "经办"),
-	FIELD(struct toy, title, .label = "标题", .required = true, .most = 60, .filter = true, .sort = true),
-	FIELD(struct toy, remark, .label = "说明", .lines = true, .least = 3, .filter = true, .sort = true),
-	FIELD(struct toy, number, .label = "数量", .least = 1, .most = 99, .filter = true, .sort = true),
+	FIELD(struct toy, title, .label = "标题", .required = true, .most = 60, .filter = true,
+	    .sort = true),
+	FIELD(struct toy, remark, .label = "说明", .lines = true, .least = 3, .filter = true,
+	    .sort = true),
+	FIELD(struct toy, number, .label = "数量", .least = 1, .most = 99, .filter = true,
+	    .sort = true),
 	FIELD(struct toy, flag, .label = "急件", .filter = true),
 	FIELD(struct toy, made_on, .label = "日期", .filter = true, .sort = true),
 	FIELD(struct toy, seen_at, .label = "时间", .filter = true, .sort = true),
 	WORDS(struct toy, kind, kind_words, .label = "形状", .filter = true, .sort = true),
 	WORDS(struct toy, state, state_words, .label = "状态", .filter = true),
 	FIELD(struct toy, phone, .label = "电话", .personal = true, .filter = true),
-	FIELD(struct toy, secret, .secret = true),
-	FIELDS_END
-};
+	FIELD(struct toy, secret, .secret = true), FIELDS_END };
 static const struct children toy_children[] = {
 	CHILDREN(struct toy, items, toy_item_record, "toy_id", .label = "条目"),
 	{ .name = NULL }
 };
 const struct record toy_record = {
-	.name = "toy", .label = "玩具", .path = "/toy", .size = sizeof(struct toy), .fields = toy_fields,
-	.children = toy_children, .title = "title", .unit = "unit_id", .person = "person_id", .state = "state",
+	.name = "toy",
+	.label = "玩具",
+	.path = "/toy",
+	.size = sizeof(struct toy),
+	.fields = toy_fields,
+	.children = toy_children,
+	.title = "title",
+	.unit = "unit_id",
+	.person = "person_id",
+	.state = "state",
 	.order = "-number",
 };
 

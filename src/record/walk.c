@@ -62,7 +62,8 @@ static void next_record(struct walk *walk)
 	walk->ended = false;
 }
 
-bool record_next_row(struct act *act, void *state, const char **subject_out, int64_t *id_out, Str *json_out)
+bool record_next_row(
+    struct act *act, void *state, const char **subject_out, int64_t *id_out, Str *json_out)
 {
 	struct record_walk *asked = state;
 	struct walk *walk = walk_of(act, asked);
