@@ -150,6 +150,7 @@ bool login_check_at(const struct act_seed *seed, int64_t now_real_s, Str login, 
 		return answer(refusal, REFUSED_FORBIDDEN, "people.disabled", STR("账号已停用，请联系系统管理员"));
 	attempt.token = random_hex(seed->arena, PEOPLE_HEX / 2);
 	own.actor_id = attempt.account.id.v;
+	own.actor_name = attempt.account.name;
 	if (!act_write(&own, attempt_succeeded, &attempt, refusal))
 		return false;
 	/* What the limit ended must not live on in memory. */

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* login_test.c - login, lock-out, sessions and password changes, in real time handed in by the test. */
+#include "base/limits.h"
+#include "people/people_store.h"
+#include "people/sample_test.h"
+#include "tests/test.h"
+
+enum { T0 = 1795400000, MINUTE = 60, HOUR = 3600 };
+
+static struct sample *cheap(void)
+{
+	struct sample *s = sample_open("2026-11-23T09:00");
+
+	s->house->is_demo = true;
+	return s;
+}
+
+static struct refusal try_login(struct sample *s, int64_t now, const char *login, const char *password,
+                                struct session *out)
+{
+	struct act_seed seed = { .house = s->house, .via = VIA_TEST, .now = s->house->clock(s->house),
+		                 .arena = test_arena() };
+	struct refusal refusal = { 0 };
+	bool in = login_check_at(&seed, now, str_of(login), str_of(password), out, &refusal);
+
+	CHECK_INT(0, in, refusal.kind == REFUSED_NOT);
+	return refusal;
+}
+
+static bool is_in(struct sample *s, Str token, int64_t now)
+{
+	struct session session;
+
+	return session_caller(s->house, test_arena(), token, now, &session);
+}
+
+TEST(the_right_password_opens_a_session_with_its_caller)
+{
+	struct sample *s = cheap();
+	struct session session = { 0 }, again = { 0 };
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK_INT(0, session.who->account_id, s->contact.v);
+	CHECK_INT(0, session.who->roles, 1u << ROLE_CONTACT);
+	CHECK_STR(0, session.who->unit_name, "行政执法分局");
+	CHECK_INT(0, (int64_t)session.token.len, 64);
+	CHECK(0, session_caller(s->house, test_arena(), session.token, T0 + 1, &again));
+	CHECK_INT(0, again.who->account_id, s->contact.v);
+	CHECK_INT(0, again.who->unit_kind, UNIT_DEPARTMENT);
+	CHECK_STR(0, again.who->name, "李联系");
+	CHECK(0, str_equal(again.csrf, session.csrf));
+	CHECK(1, !is_in(s, STR("0000000000000000000000000000000000000000000000000000000000000000"), T0));
+	CHECK(2, !is_in(s, STR("short"), T0));
+	CHECK(3, !is_in(s, STR_NONE, T0));
+}
+
+TEST(a_wrong_password_and_an_unknown_login_are_answered_alike)
+{
+	struct sample *s = cheap();
+	struct session session;
+	struct refusal wrong = try_login(s, T0, "contact1", "Wrong-2026-zone", &session);
+	struct refusal unknown = try_login(s, T0, "nobody", "Wrong-2026-zone", &session);
+	struct refusal nothing = try_login(s, T0, "", "", &session);
+
+	CHECK_REFUSED(wrong, REFUSED_NOT_LOGGED_IN, "people.login");
+	CHECK_REFUSED(unknown, REFUSED_NOT_LOGGED_IN, "people.login");
+	CHECK_REFUSED(nothing, REFUSED_NOT_LOGGED_IN, "people.login");
+	CHECK(0, str_equal(wrong.message, unknown.message));
+}
+
+TEST(the_fifth_wrong_password_locks_for_fifteen_minutes)
+{
+	static const char *const logins[] = { "contact1", "nobody" };
+	struct sample *s = cheap();
+	struct session session;
+	int64_t lock_s = (int64_t)LIMIT_LOCKED_MINUTES * MINUTE;
+
+	for (size_t i = 0; i < COUNT_OF(logins); i++) {
+		for (int n = 1; n < LIMIT_LOGIN_FAILURES; n++)
+			CHECK_REFUSED(try_login(s, T0, logins[i], "Wrong-2026-zone", &session),
+			              REFUSED_NOT_LOGGED_IN, "people.login");
+		CHECK_REFUSED(try_login(s, T0, logins[i], "Wrong-2026-zone", &session), REFUSED_TOO_MANY,
+		              "people.locked");
+		CHECK_REFUSED(try_login(s, T0 + 1, logins[i], SAMPLE_PASSWORD, &session), REFUSED_TOO_MANY,
+		              "people.locked");
+		CHECK_REFUSED(try_login(s, T0 + lock_s - 1, logins[i], SAMPLE_PASSWORD, &session),
+		              REFUSED_TOO_MANY, "people.locked");
+	}
+	CHECK_DONE(try_login(s, T0 + lock_s, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK_REFUSED(try_login(s, T0 + lock_s + 1, "nobody", SAMPLE_PASSWORD, &session),
+	              REFUSED_NOT_LOGGED_IN, "people.login");
+}
+
+TEST(a_right_password_forgives_the_wrong_ones_before_it)
+{
+	struct sample *s = cheap();
+	struct session session;
+
+	for (int round = 0; round < 3; round++) {
+		for (int n = 1; n < LIMIT_LOGIN_FAILURES; n++)
+			CHECK_REFUSED(try_login(s, T0, "contact1", "Wrong-2026-zone", &session),
+			              REFUSED_NOT_LOGGED_IN, "people.login");
+		CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	}
+}
+
+TEST(a_production_hash_takes_its_time_and_verifies)
+{
+	Str hash = password_hash(test_arena(), STR(SAMPLE_PASSWORD));
+
+	CHECK(0, str_starts_with(hash, "$argon2id$v=19$m=65536,t=2,p=1$"));
+}
+
+TEST(a_session_ends_when_idle_or_old)
+{
+	struct sample *s = cheap();
+	struct session session;
+	int64_t idle_s = (int64_t)LIMIT_IDLE_MINUTES * MINUTE, now = T0;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK(0, is_in(s, session.token, T0 + idle_s));                 /* renewed here */
+	CHECK(1, is_in(s, session.token, T0 + idle_s + idle_s));
+	CHECK(2, !is_in(s, session.token, T0 + 3 * idle_s + 1));
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	for (; now + idle_s <= T0 + (int64_t)LIMIT_SESSION_HOURS * HOUR; now += idle_s)
+		CHECK(now, is_in(s, session.token, now));
+	CHECK(3, is_in(s, session.token, T0 + (int64_t)LIMIT_SESSION_HOURS * HOUR));
+	CHECK(4, !is_in(s, session.token, T0 + (int64_t)LIMIT_SESSION_HOURS * HOUR + 1));
+}
+
+static bool flush(struct act *act, void *input)
+{
+	return sessions_flush(act, *(int64_t *)input);
+}
+
+static bool load(struct act *act, void *input __attribute__((unused)))
+{
+	return sessions_load(act);
+}
+
+/* As a restart: what was in memory is gone. */
+static void restart(struct sample *s)
+{
+	sessions_close(s->house);
+	CHECK_DONE(test_read(s->house, NULL, load, NULL));
+}
+
+TEST(a_session_survives_a_restart_with_the_minute_it_was_seen)
+{
+	struct sample *s = cheap();
+	struct session session;
+	int64_t seen = T0 + 20 * MINUTE;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK(0, is_in(s, session.token, seen));
+	CHECK_DONE(test_act(s->house, NULL, flush, &seen));
+	restart(s);
+	CHECK(1, is_in(s, session.token, seen + (int64_t)LIMIT_IDLE_MINUTES * MINUTE));
+	restart(s);                     /* and that was not written down */
+	CHECK(2, !is_in(s, session.token, seen + (int64_t)LIMIT_IDLE_MINUTES * MINUTE + 1));
+}
+
+static bool end(struct act *act, void *input)
+{
+	return session_end(act, *(Str *)input);
+}
+
+TEST(a_session_that_was_ended_is_gone_also_after_a_restart)
+{
+	struct sample *s = cheap();
+	struct session session;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK(0, is_in(s, session.token, T0));
+	CHECK_DONE(test_act(s->house, NULL, end, &session.token));
+	CHECK(1, !is_in(s, session.token, T0));
+	restart(s);
+	CHECK(2, !is_in(s, session.token, T0));
+}
+
+TEST(the_eleventh_session_of_an_account_ends_its_oldest)
+{
+	struct sample *s = cheap();
+	struct session sessions[LIMIT_SESSIONS_PER_ACCOUNT + 1], other;
+
+	CHECK_DONE(try_login(s, T0, "head1", SAMPLE_PASSWORD, &other));
+	for (int i = 0; i < LIMIT_SESSIONS_PER_ACCOUNT; i++)
+		CHECK_DONE(try_login(s, T0 + i, "contact1", SAMPLE_PASSWORD, &sessions[i]));
+	CHECK(0, is_in(s, sessions[0].token, T0 + 20));
+	CHECK_DONE(try_login(s, T0 + 20, "contact1", SAMPLE_PASSWORD, &sessions[LIMIT_SESSIONS_PER_ACCOUNT]));
+	CHECK(1, !is_in(s, sessions[0].token, T0 + 21));
+	for (int i = 1; i <= LIMIT_SESSIONS_PER_ACCOUNT; i++)
+		CHECK(i, is_in(s, sessions[i].token, T0 + 21));
+	CHECK(2, is_in(s, other.token, T0 + 21));
+}
+
+static bool set_disabled(struct act *act, void *input)
+{
+	return account_set_disabled(act, STR("contact1"), *(bool *)input);
+}
+
+TEST(a_disabled_account_loses_its_sessions_and_cannot_come_back)
+{
+	struct sample *s = cheap();
+	struct session session, other;
+	bool disabled = true;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK_DONE(try_login(s, T0, "head1", SAMPLE_PASSWORD, &other));
+	CHECK(0, is_in(s, session.token, T0));
+	CHECK_DONE(test_act(s->house, NULL, set_disabled, &disabled));
+	CHECK(1, !is_in(s, session.token, T0));
+	CHECK(2, is_in(s, other.token, T0));
+	CHECK_REFUSED(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session), REFUSED_FORBIDDEN,
+	              "people.disabled");
+	CHECK_REFUSED(try_login(s, T0, "contact1", "Wrong-2026-zone", &session), REFUSED_NOT_LOGGED_IN,
+	              "people.login");
+	disabled = false;
+	CHECK_DONE(test_act(s->house, NULL, set_disabled, &disabled));
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+}
+
+struct change { const char *old, *new; };
+
+static bool change(struct act *act, void *input)
+{
+	const struct change *c = input;
+
+	return password_change(act, str_of(c->old), str_of(c->new));
+}
+
+TEST(a_password_is_changed_by_who_knows_the_old_one_and_ends_the_other_sessions)
+{
+	struct sample *s = cheap();
+	struct session here, there;
+	static const struct { const char *old, *new, *field; } t[] = {
+		{ "Wrong-2026-zone", "Better-2027-zone", "old_password" },
+		{ SAMPLE_PASSWORD, "short-1", "new_password" },
+		{ SAMPLE_PASSWORD, SAMPLE_PASSWORD, "new_password" },
+		{ SAMPLE_PASSWORD, "My-contact1-2027", "new_password" },
+	};
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &here));
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &there));
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct change c = { t[i].old, t[i].new };
+		struct refusal refusal = test_act(s->house, here.who, change, &c);
+
+		CHECK_INT(i, refusal.kind, REFUSED_BAD_INPUT);
+		CHECK_STR(i, refusal.faults->field, t[i].field);
+	}
+	CHECK_DONE(test_act(s->house, here.who, change,
+	                    &(struct change){ SAMPLE_PASSWORD, "Better-2027-zone" }));
+	CHECK(0, is_in(s, here.token, T0));
+	CHECK(1, !is_in(s, there.token, T0));
+	CHECK_REFUSED(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &there), REFUSED_NOT_LOGGED_IN, NULL);
+	CHECK_DONE(try_login(s, T0, "contact1", "Better-2027-zone", &there));
+	CHECK(2, !there.who->must_change);
+}
+
+static bool set_password(struct act *act, void *input __attribute__((unused)))
+{
+	return account_set_password(act, STR("contact1"), STR("First-2027-zone"));
+}
+
+TEST(a_password_given_by_the_administrator_must_be_changed)
+{
+	struct sample *s = cheap();
+	struct session session;
+
+	CHECK_DONE(test_act(s->house, NULL, set_password, NULL));
+	CHECK_DONE(try_login(s, T0, "contact1", "First-2027-zone", &session));
+	CHECK(0, session.who->must_change);
+}
+
+static bool verify(struct act *act, void *input)
+{
+	static const struct record *const records[] = { &unit_record, &officer_record, &certificate_record,
+		                                        &account_record, NULL };
+	struct record_walk walk = { .records = records };
+
+	return ledger_verify(act, record_next_row, &walk, input);
+}
+
+TEST(logins_stand_in_the_ledger_and_it_verifies)
+{
+	struct sample *s = cheap();
+	struct session session;
+	struct verdict verdict = { 0 };
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	for (int n = 0; n < LIMIT_LOGIN_FAILURES; n++)
+		(void)try_login(s, T0, "head1", "Wrong-2026-zone", &session);
+	CHECK_DONE(test_read(s->house, NULL, verify, &verdict));
+	CHECK_STR(0, verdict.why, "");
+	CHECK(0, verdict.sound);
+}
