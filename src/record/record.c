@@ -48,9 +48,6 @@ bool record_load(struct act *act, const struct record *record, int64_t id, void 
 
 		if (!children_load(act, record, i, id, &rows))
 			return false;
-		/* None is not the same as not loaded: see record_update. */
-		if (!rows.at)
-			rows.at = arena_take(act->arena, record->children[i].record->size);
 		children_set(&record->children[i], row, rows);
 	}
 	memcpy(row_out, row, record->size);
