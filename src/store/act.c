@@ -161,8 +161,10 @@ void act_begin(struct act *act, const struct act_seed *seed, struct arena *arena
 		.effective = instant_is_set(seed->effective) ? seed->effective : seed->now,
 		.writing = c && c->writing,
 	};
-	if (c)
+	if (c) {
 		c->trouble = TROUBLE_NONE;
+		c->locking = -1;
+	}
 }
 
 bool act_perform(struct act *act, ActBody *body, void *input)

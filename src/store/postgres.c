@@ -266,13 +266,45 @@ static Str read_blob(const struct query *q, int column)
 	return (Str){ bytes, hex.len / 2 };
 }
 
+/* ---- locks ---- */
+
+/* Of the two, the advisory lock gives the queue and the row the truth: under repeatable read an act that got the
+ * lock may still see the time before its last holder's commit; then changing the row fails and the act runs
+ * again. That time writer.c holds the lock before the transaction begins, so it cannot happen twice. */
+#define LOCK_SPACE "1786078562"                  /* "jueb", to stay apart from other programs' locks */
+
+static const struct sql TAKE_LOCK = {
+	"WITH held AS MATERIALIZED ("
+	"  SELECT CAST(:slot AS BIGINT) AS slot, pg_advisory_xact_lock(" LOCK_SPACE ", CAST(:slot AS INTEGER)) AS got)"
+	" INSERT INTO store_lock (slot, taken)"
+	" SELECT slot, 1 FROM held"
+	" ON CONFLICT (slot) DO UPDATE SET taken = store_lock.taken + 1" };
+
+static bool lock_command(struct connection *c, const char *verb, int64_t slot)
+{
+	char sql[80];
+
+	snprintf(sql, sizeof sql, "SELECT %s(" LOCK_SPACE ", %d)", verb, (int)slot);
+	return command(c, sql);
+}
+
+static bool hold(struct connection *c, int64_t slot)
+{
+	return lock_command(c, "pg_advisory_lock", slot);
+}
+
+static bool let_go(struct connection *c, int64_t slot)
+{
+	return lock_command(c, "pg_advisory_unlock", slot);
+}
+
 /* ---- migration ---- */
 
 /* Two programs starting at once: the second waits, then finds it done. Read committed, so that it sees that. */
 static bool migration_begin(struct connection *c)
 {
 	return command(c, "BEGIN ISOLATION LEVEL READ COMMITTED")
-	    && command(c, "SELECT pg_advisory_xact_lock(hashtext('juebu.migrate'))");
+	    && lock_command(c, "pg_advisory_xact_lock", SLOT_MIGRATE);
 }
 
 static bool schema_sound(struct connection *c __attribute__((unused)))
@@ -308,6 +340,9 @@ const struct backend postgres_backend = {
 	.read_real = read_real,
 	.read_text = read_text,
 	.read_blob = read_blob,
+	.take_lock = &TAKE_LOCK,
+	.hold = hold,
+	.let_go = let_go,
 	.migration_begin = migration_begin,
 	.schema_sound = schema_sound,
 };

@@ -10,8 +10,6 @@
 
 #include "base/log.h"
 
-enum { LOCK_SLOTS = 4096 };         /* two locks in one slot only wait for each other */
-
 /* ---- statements ---- */
 
 static bool evict_oldest(struct connection *c)
@@ -404,20 +402,17 @@ bool query_insert(struct query *q, int64_t *id_out)
 
 /* ---- over statements ---- */
 
-static const struct sql TAKE_LOCK = {
-	"INSERT INTO store_lock (slot, taken)"
-	" VALUES (:slot, 1)"
-	" ON CONFLICT (slot) DO UPDATE SET taken = store_lock.taken + 1" };
-
 bool store_lock(struct act *act, const char *what, int64_t id)
 {
+	struct connection *c = act->connection;
 	struct query *q;
 
 	must(act->writing);
-	if (act->connection->backend->one_writer)
+	if (!c->backend->take_lock)
 		return true;
-	q = store_query(act, &TAKE_LOCK);
-	query_bind_int(q, ":slot", (int64_t)((str_hash(str_of(what)) + (uint64_t)id) % LOCK_SLOTS));
+	c->locking = (int64_t)((str_hash(str_of(what)) + (uint64_t)id) % LOCK_SLOTS);
+	q = store_query(act, c->backend->take_lock);
+	query_bind_int(q, ":slot", c->locking);
 	return query_run(q);
 }
 

@@ -55,6 +55,7 @@ struct connection {
 	size_t statement_count;
 	int64_t uses;
 	unsigned last_number;
+	int64_t locking;                /* the slot store_lock asked for last in this act, or -1 */
 	struct query *open;             /* newest first */
 	struct connection *next;        /* in the pool */
 };
@@ -74,6 +75,8 @@ struct query {
 	int row, rows;
 	struct query *next;             /* open ones of the connection */
 };
+
+enum { LOCK_SLOTS = 4096, SLOT_SEAL = LOCK_SLOTS, SLOT_MIGRATE };    /* two locks in one slot only wait for each other */
 
 enum { WORD_ID, WORD_INT, WORD_TEXT, WORD_REAL, WORD_BLOB, WORD_STRICT, SCHEMA_WORDS };
 
@@ -98,6 +101,9 @@ struct backend {
 	double (*read_real)(const struct query *, int column);
 	Str (*read_text)(const struct query *, int column);     /* valid until the next step */
 	Str (*read_blob)(const struct query *, int column);     /* likewise, or in the act's arena */
+	const struct sql *take_lock;    /* for store_lock, binds :slot; NULL: with one writer there is no need */
+	bool (*hold)(struct connection *, int64_t slot);        /* a lock outside transactions, first come first served */
+	bool (*let_go)(struct connection *, int64_t slot);
 	bool (*references_hold)(struct connection *);   /* no deferred reference is broken; may be NULL */
 	bool (*migration_begin)(struct connection *);
 	bool (*schema_sound)(struct connection *);      /* what the schema must be like; false: why */

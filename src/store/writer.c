@@ -242,23 +242,44 @@ static void pause_ms(long ms)
 	nanosleep(&pause, NULL);
 }
 
+/* The act once more, with the lock that it did not get in time held from before its beginning (-1: none).
+ * false: the connection is no more, or there was nothing that running again would help. */
+static bool run_holding(struct connection *c, struct errand *errand, int64_t slot)
+{
+	const struct backend *backend = c->backend;
+	bool met_another;
+
+	c->trouble = TROUBLE_NONE;
+	errand->refusal = refusal_lost;
+	if ((slot >= 0 && !backend->hold(c, slot)) || !backend->command(c, backend->begin_writing)) {
+		c->gone = true;
+		return false;
+	}
+	run_once(c, errand);
+	met_another = errand->refusal.kind != REFUSED_NOT && c->trouble == TROUBLE_RETRY;
+	if (!roll_back(c) || (slot >= 0 && !backend->let_go(c, slot)))
+		c->gone = true;
+	return met_another && !c->gone;
+}
+
 static void run_until_alone(struct store *store, struct connection **c, struct errand *errand)
 {
-	for (int again = 0; again <= LIMIT_RETRIES; again++) {
-		if (!connection_begin(store, c, true)) {
-			errand->refusal = refusal_lost;
-			return;
-		}
-		run_once(*c, errand);
-		if (!roll_back(*c)) {
-			connection_close(*c);
-			*c = NULL;
-			return;
-		}
-		if (errand->refusal.kind == REFUSED_NOT || (*c)->trouble != TROUBLE_RETRY)
-			return;
+	bool again;
+
+	if (!connection_begin(store, c, true)) {
+		errand->refusal = refusal_lost;
+		return;
+	}
+	run_once(*c, errand);
+	again = errand->refusal.kind != REFUSED_NOT && (*c)->trouble == TROUBLE_RETRY && roll_back(*c);
+	for (int tries = 0; again && tries < LIMIT_RETRIES; tries++) {
 		/* Whoever won is nearly through; the later ones step aside a little longer. */
-		pause_ms(again);
+		pause_ms(tries);
+		again = run_holding(*c, errand, (*c)->locking);
+	}
+	if (!roll_back(*c)) {
+		connection_close(*c);
+		*c = NULL;
 	}
 }
 
@@ -281,8 +302,7 @@ static void *write_acts(void *thing)
  * whose snapshot then holds what the sealer before us wrote. */
 static bool seal_alone(struct store *store, struct connection **c)
 {
-	static const char take[] = "SELECT pg_advisory_lock(hashtext('juebu.seal'))";
-	static const char give[] = "SELECT pg_advisory_unlock(hashtext('juebu.seal'))";
+	const struct backend *backend = store->backend;
 	bool sealed;
 
 	if (!*c)
@@ -290,9 +310,9 @@ static bool seal_alone(struct store *store, struct connection **c)
 	if (!*c)
 		return false;
 	(*c)->trouble = TROUBLE_NONE;
-	sealed = store->backend->command(*c, take) && store->backend->command(*c, store->backend->begin_writing)
-	      && seal_on(store, *c, INSTANT_NONE) && store->backend->command(*c, "COMMIT");
-	if (!roll_back(*c) || !store->backend->command(*c, give)) {
+	sealed = backend->hold(*c, SLOT_SEAL) && backend->command(*c, backend->begin_writing)
+	      && seal_on(store, *c, INSTANT_NONE) && backend->command(*c, "COMMIT");
+	if (!roll_back(*c) || !backend->let_go(*c, SLOT_SEAL)) {
 		connection_close(*c);
 		*c = NULL;
 	}
