@@ -116,6 +116,22 @@ bool weekly_store_undigested(struct act *act, Str period, struct item_ref **out,
 	return true;
 }
 
+/* Ids of a query's one column, at most LIMIT_CHILDREN. */
+static bool ids_of(struct act *act, struct query *q, int64_t **ids_out, size_t *count_out)
+{
+	int64_t *ids = ARENA_ARRAY(act->arena, int64_t, LIMIT_CHILDREN);
+	size_t count = 0;
+
+	query_bind_int(q, ":most", LIMIT_CHILDREN);
+	while (query_next(q))
+		ids[count++] = query_int(q, "id");
+	if (!query_done(q))
+		return false;
+	*ids_out = ids;
+	*count_out = count;
+	return true;
+}
+
 static const struct sql ENTRIES_OF_REPORT = {
 	"SELECT e.id"
 	"  FROM weekly_item i"
@@ -128,18 +144,42 @@ static const struct sql ENTRIES_OF_REPORT = {
 bool weekly_store_entries_of_report(struct act *act, ReportId report_id, int64_t **ids_out, size_t *count_out)
 {
 	struct query *q = store_query(act, &ENTRIES_OF_REPORT);
-	int64_t *ids = ARENA_ARRAY(act->arena, int64_t, LIMIT_CHILDREN);
-	size_t count = 0;
 
 	query_bind_int(q, ":report", report_id.v);
-	query_bind_int(q, ":most", LIMIT_CHILDREN);
-	while (query_next(q))
-		ids[count++] = query_int(q, "id");
-	if (!query_done(q))
-		return false;
-	*ids_out = ids;
-	*count_out = count;
-	return true;
+	return ids_of(act, q, ids_out, count_out);
+}
+
+static const struct sql FOLLOW_UP = {
+	"SELECT i.id"
+	"  FROM instruction i JOIN digest d ON d.id = i.digest_id"
+	" WHERE d.period < :period AND d.period >= :oldest"
+	"   AND (i.state <> 'done' OR i.answered_at > (SELECT max(p.signed_at) FROM digest p WHERE p.period < :period))"
+	" ORDER BY i.unit_id, i.issued_at, i.id"
+	" LIMIT :most" };
+
+/* A year back: what is older and still open is found in the list of instructions. */
+enum { FOLLOWED_WEEKS = 53 };
+
+bool weekly_store_follow_up(struct act *act, const struct digest *digest, int64_t **ids_out, size_t *count_out)
+{
+	struct query *q = store_query(act, &FOLLOW_UP);
+	Period period;
+
+	must(period_parse(digest->period, &period));
+	query_bind_str(q, ":period", digest->period);
+	query_bind_str(q, ":oldest", period_key(act->arena, period_step(period, -FOLLOWED_WEEKS)));
+	return ids_of(act, q, ids_out, count_out);
+}
+
+static const struct sql INSTRUCTIONS = {
+	"SELECT id FROM instruction WHERE digest_id = :digest ORDER BY id LIMIT :most" };
+
+bool weekly_store_instructions(struct act *act, DigestId digest_id, int64_t **ids_out, size_t *count_out)
+{
+	struct query *q = store_query(act, &INSTRUCTIONS);
+
+	query_bind_int(q, ":digest", digest_id.v);
+	return ids_of(act, q, ids_out, count_out);
 }
 
 static const struct sql ITEM_IN_DIGEST = {
@@ -160,5 +200,5 @@ bool weekly_store_item_in_digest(struct act *act, DigestId digest_id, ItemId ite
 
 const struct sql *const weekly_statements[] = {
 	&REPORT, &STANDING_CONTACT, &PREVIOUS_REPORT, &DIGEST, &DRAFTING, &UNDIGESTED,
-	&ENTRIES_OF_REPORT, &ITEM_IN_DIGEST, NULL,
+	&ENTRIES_OF_REPORT, &FOLLOW_UP, &INSTRUCTIONS, &ITEM_IN_DIGEST, NULL,
 };

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* weekly_pages.h - the hand-made pages of the weekly report, for weekly_routes.c. */
+#ifndef JUEBU_CLAUSES_WEEKLY_WEEKLY_PAGES_H
+#define JUEBU_CLAUSES_WEEKLY_WEEKLY_PAGES_H
+
+#include "clauses/weekly/weekly.h"
+#include "page/page.h"
+
+/* board_page.c: the Tuesday board, and its reminders by hand. */
+RouteHandler board_page, board_urge;
+/* digest_page.c, digest_form.c: the Bureau's digest of a week, as document and as the form it is written in. */
+RouteHandler digest_of_week, digest_page, digest_save, digest_sign_off, digest_mark_read, digest_instruct;
+/* instruction_page.c: an instruction and what became of it. */
+RouteHandler instruction_list, instruction_page, instruction_move;
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* weekly_routes.c - the hand-made pages of the weekly report: which address, with which permission and scope. */
+#include "clauses/weekly/weekly_pages.h"
+#include "clauses/weekly/weekly_verbs.h"
+
+const struct route weekly_routes[] = {
+	/* the Tuesday board */
+	{ HTTP_GET, "/weekly", &CAN_READ_REPORT, SCOPED_LIST, NULL, board_page, .title = "周二看板" },
+	{ HTTP_POST, "/weekly/urge", &CAN_DIGEST, SCOPED_LIST, NULL, board_urge, .writes = true, .title = "催报" },
+
+	/* the digest */
+	{ HTTP_GET, "/weekly/digest", &CAN_READ_DIGEST, SCOPED_LIST, NULL, digest_of_week, .title = "未果事项专报" },
+	{ HTTP_GET, "/weekly/digest/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_page, .title = "未果事项专报" },
+	{ HTTP_POST, "/weekly/digest/:id/save", &CAN_DIGEST, SCOPED_ROW, &digest_record, digest_save, .writes = true,
+	  .again = digest_page, .title = "专报存稿" },
+	{ HTTP_POST, "/weekly/digest/:id/sign", &CAN_SIGN, SCOPED_ROW, &digest_record, digest_sign_off, .writes = true,
+	  .again = digest_page, .title = "签发呈报" },
+	{ HTTP_POST, "/weekly/digest/:id/read", &CAN_INSTRUCT, SCOPED_ROW, &digest_record, digest_mark_read, .writes = true,
+	  .again = digest_page, .title = "圈阅" },
+	{ HTTP_POST, "/weekly/digest/:id/instruct", &CAN_INSTRUCT, SCOPED_ROW, &digest_record, digest_instruct, .writes = true,
+	  .again = digest_page, .title = "批示" },
+
+	/* instructions */
+	{ HTTP_GET, "/weekly/instruction", &CAN_READ_INSTRUCTION, SCOPED_LIST, NULL, instruction_list, .title = "批示与提醒" },
+	{ HTTP_GET, "/weekly/instruction/:id", &CAN_READ_INSTRUCTION, SCOPED_ROW, &instruction_record, instruction_page, .title = "批示" },
+	{ HTTP_POST, "/weekly/instruction/:id/:word", &CAN_READ_INSTRUCTION, SCOPED_ROW, &instruction_record, instruction_move,
+	  .writes = true, .again = instruction_page, .title = "办理批示" },
+	ROUTES_END,
+};
