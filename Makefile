@@ -4,10 +4,12 @@
 #   make test     set up, build, run every test; TEST=word runs those whose "file:sentence" contains the word
 #   make build    only build/juebu
 #   make check    formatting, lint, arrows, house rules
+#   make fuzz     each fuzzer for SECONDS=30; FUZZ=name runs one
 #   make clean    removes what was built; the demo database in run/ stays
 
 DB ?= run/juebu.db
 LISTEN ?= 127.0.0.1:8080
+SECONDS ?= 30
 
 build:
 	@tools/setup.sh run
@@ -26,7 +28,11 @@ check:
 	@tools/setup.sh check
 	@tools/check.sh
 
+fuzz:
+	@tools/setup.sh fuzz
+	@tools/fuzz.sh $(SECONDS) $(FUZZ)
+
 clean:
 	rm -rf build .build
 
-.PHONY: build run test check clean
+.PHONY: build run test check fuzz clean

@@ -38,7 +38,7 @@ def include_faults(path, text):
     for found in INCLUDE.finditer(text):
         target = found[1]
         line = line_of(text, found.start())
-        if target.startswith("tests/"):
+        if target.startswith(("tests/", "fuzz/")):
             if not path.name.endswith(("_test.c", "_test.h")):
                 yield line, "only *_test.c and *_test.h may include the tests' headers"
             continue

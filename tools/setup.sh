@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh run|test|check - brings in what is missing, and nothing else: Debian packages by apt, npm packages
+# setup.sh run|test|check|fuzz - brings in what is missing, and nothing else: Debian packages by apt, npm packages
 # by the lockfile. Says nothing when all is there. Asks sudo only when it has something to install.
 set -eu
 what=${1:-run}
@@ -10,7 +10,8 @@ case $what in
 run) words='^run ' ;;
 test) words='^(run|test) ' ;;
 check) words='^(run|test|check) ' ;;
-*) echo "usage: tools/setup.sh run|test|check" >&2; exit 2 ;;
+fuzz) words='^(run|test|fuzz) ' ;;
+*) echo "usage: tools/setup.sh run|test|check|fuzz" >&2; exit 2 ;;
 esac
 
 # Two makes at once wait for each other here.
@@ -38,7 +39,7 @@ if [ -n "$missing" ]; then
 	fi
 	$as_root apt-get update -q
 	# shellcheck disable=SC2086 # a list of words
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing 9>&-
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o Dpkg::Use-Pty=0 --no-install-recommends $missing 9>&-
 fi
 
 lock=$(sha256sum package-lock.json | cut -d ' ' -f 1)

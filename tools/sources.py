@@ -30,6 +30,8 @@ def sources():
         yield kind_of(path), path
     for path in sorted(p.name for p in (ROOT / "tests").glob("*.c")):
         yield "test", "tests/" + path
+    for path in walk("fuzz", "_fuzz.c"):
+        yield "fuzz", path
     for path in walk("schema", ".sql"):
         yield "embedded", path
     for path in walk("data", ".txt", ".csv"):
