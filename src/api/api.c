@@ -2,7 +2,6 @@
 /* api.c - the handlers behind /api/v1: list, one, make, change, move; and how a refusal reads in JSON. */
 #include "api/api.h"
 
-
 /* Who may try is whoever is logged in: the move itself asks for its permission and scope. */
 static const struct permission CAN_TRY = { .name = "api.move", .everybody = true };
 

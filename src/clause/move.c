@@ -227,18 +227,13 @@ static void look_for_needs(struct moving *m)
 	}
 }
 
-/* One fault is enough: who sends a thousand unknown fields learns of the first. */
-static void look_for_unknown(struct moving *m)
+static bool no_unknown(struct moving *m)
 {
 	static const char *const known[] = { "version", "_csrf", "_once" };
-	const struct input_field *unknown;
 
 	for (size_t i = 0; i < COUNT_OF(known); i++)
 		(void)input_find(m->input, STR_NONE, known[i]);
-	unknown = input_unused(m->input);
-	if (unknown)
-		fault_at(m->act, unknown->path, "move.unknown_field", "“%s”不认识字段 %.*s",
-		         m->move->label, STR_ARG(unknown->path));
+	return record_refuse_unknown(m->act, m->input);
 }
 
 static bool unit_is_within(struct moving *m)
@@ -248,6 +243,8 @@ static bool unit_is_within(struct moving *m)
 
 	if (m->before && !taken)
 		return true;
+	if (m->scope.kind == SCOPE_OWN && !m->record->person)
+		return true;                    /* what anybody may hand in: a complaint without a login */
 	if (scope_holds(m->scope, m->record, m->row))
 		return true;
 	fault_at(m->act, str_of(unit), "move.unit", "只能填本单位");
@@ -267,8 +264,8 @@ static bool bind(struct moving *m)
 	if (act->refusal.kind != REFUSED_NOT && act->refusal.kind != REFUSED_BAD_INPUT)
 		return false;
 	look_for_needs(m);
-	if (!bound)
-		look_for_unknown(m);
+	if (!bound && !no_unknown(m))
+		return false;
 	return act_sound(act) && bound && unit_is_within(m);
 }
 
@@ -282,8 +279,7 @@ static bool judge(struct moving *m)
 {
 	if (!step(m, m->move->check) || !step(m, m->move->run))
 		return false;
-	look_for_unknown(m);
-	return act_sound(m->act);
+	return no_unknown(m) && act_sound(m->act);
 }
 
 /* ---- what is done ---- */

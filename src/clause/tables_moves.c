@@ -53,12 +53,10 @@ static bool name_is_taken(const struct move *m, Str name)
 
 static void check_names(struct checking *c, const struct record *r, const struct move *m)
 {
-	Str rest = str_of(m->takes), name;
+	Str rest = str_of(m->needs), name;
 
-	while (list_next(&rest, &name))
-		if (!name_is_known(r, name))
-			check_fault(c, "%s.%s 的 takes 提到未知字段 %.*s", r->name, m->verb, STR_ARG(name));
-	rest = str_of(m->needs);
+	if (m->takes && !record_takes_known(r, m->takes, &name))
+		check_fault(c, "%s.%s 的 takes 提到未知字段 %.*s", r->name, m->verb, STR_ARG(name));
 	while (list_next(&rest, &name)) {
 		if (name_is_known(r, name) ? !name_is_taken(m, name) : !name_is_ground(name))
 			check_fault(c, "%s.%s 的 needs 提到 takes 之外的 %.*s", r->name, m->verb, STR_ARG(name));
