@@ -17,6 +17,7 @@
 #include "base/must.h"
 #include "people/people.h"
 #include "store/store_backend.h"
+#include "tests/bare_house.h"
 #include "tests/test.h"
 
 struct test_house {
@@ -122,20 +123,31 @@ Instant test_instant(const char *iso)
 	return instant;
 }
 
-struct house *test_bare_house(const char *now_iso, const struct migration *list, size_t count)
+struct house *bare_house_new(const char *now_iso)
 {
 	struct test_house *test = ARENA_NEW(test_arena(), struct test_house);
-	struct house *house = &test->house;
+
+	test->house.clock = standing_clock;
+	test_clock(&test->house, now_iso);
+	return &test->house;
+}
+
+void bare_house_open(struct house *house, const struct migration *list, size_t count)
+{
 	Str error = STR_NONE;
 
-	house->clock = standing_clock;
-	test_clock(house, now_iso);
-	if (!store_open_hasty(house, test_database(), &error) || !store_migrate(house->store, list, count, &error))
-		print_error("%.*s\n", STR_ARG(error));
-	must(house->store);
+	if (!store_open_hasty(house, test_database(), &error))
+		fail_msg("%.*s", STR_ARG(error));
 	arena_on_close(test_arena(), close_house, house);
-	if (error.len > 0)
-		fail_msg("the test's database could not be set up");
+	if (!store_migrate(house->store, list, count, &error))
+		fail_msg("%.*s", STR_ARG(error));
+}
+
+struct house *test_bare_house(const char *now_iso, const struct migration *list, size_t count)
+{
+	struct house *house = bare_house_new(now_iso);
+
+	bare_house_open(house, list, count);
 	return house;
 }
 

@@ -7,6 +7,7 @@
 #include "app/clauses.h"
 #include "base/must.h"
 #include "clause/clause.h"
+#include "tests/bare_house.h"
 #include "tests/test.h"
 
 static bool load_memory(struct act *act, void *input __attribute__((unused)))
@@ -14,26 +15,31 @@ static bool load_memory(struct act *act, void *input __attribute__((unused)))
 	return settings_load(act) && sessions_load(act);
 }
 
-static void close_sessions(void *house)
+/* The store first: its last acts may still read what the memory holds. */
+static void close_memory(void *thing)
 {
+	struct house *house = thing;
+
+	store_close(house->store);
 	sessions_close(house);
+	settings_close(house);
 }
 
 struct house *test_house_of(const char *now_iso, const struct clause *const *list)
 {
+	struct house *house = bare_house_new(now_iso);
 	size_t count = 0;
-	struct house *house;
 
 	while (migrations[count].name)
 		count++;
-	house = test_bare_house(now_iso, migrations, count);
 	house->system = &caller_system;
 	house->clauses = list;
 	house->hear = clauses_hear;
 	house->seal = ledger_seal;
 	house->find_duty_rule = clauses_duty_rule;
 	atomic_store(&house->calendar, calendar_builtin(test_arena()));
-	arena_on_close(test_arena(), close_sessions, house);
+	bare_house_open(house, migrations, count);
+	arena_on_close(test_arena(), close_memory, house);
 	CHECK_DONE(test_read(house, &caller_system, load_memory, NULL));
 	return house;
 }

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* bare_house.h - between bare_house.c and house.c: what a house carries is set before its store opens, because the
+ * store's threads read it. */
+#ifndef JUEBU_TESTS_BARE_HOUSE_H
+#define JUEBU_TESTS_BARE_HOUSE_H
+
+#include "store/store.h"
+
+struct house *bare_house_new(const char *now_iso);
+void bare_house_open(struct house *, const struct migration *, size_t count);   /* fails the test, or is open */
+
+#endif
