@@ -96,6 +96,7 @@ static const struct duty_step {
 	[VERB_RECOMPUTE] = { FROM(DUTY_OPEN), DUTY_OPEN, "duty.recompute", "重算" },
 	[VERB_WAIVE] = { FROM(DUTY_OPEN) | FROM(DUTY_PAUSED) | FROM(DUTY_BREACHED), DUTY_WAIVED, "duty.waive", "免除" },
 	[VERB_REMIND] = { FROM(DUTY_OPEN), DUTY_OPEN, "duty.remind", "提醒" },
+	[VERB_REOPEN] = { FROM(DUTY_MET), DUTY_OPEN, "duty.reopen", "重新应办" },
 	[VERB_ESCALATE] = { FROM(DUTY_BREACHED), DUTY_BREACHED, "duty.escalate", "升级" },
 };
 
@@ -220,7 +221,8 @@ bool duty_raise(struct act *act, const struct duty_rule *rule, const struct duty
 	if (!owing_unit(act, rule, about, &unit_id) || !find_newest(act, rule, about, unit_id, &duty))
 		return false;
 	if (duty.id.v != 0 && (!str_is_empty(about->period) || !is_settled(&duty))) {
-		*out = duty.id;
+		if (out)
+			*out = duty.id;
 		return true;
 	}
 	duty = (struct duty){
@@ -235,7 +237,8 @@ bool duty_raise(struct act *act, const struct duty_rule *rule, const struct duty
 	duty.next_at = duty_next_business(act, &duty, act->effective);
 	if (!record_insert(act, &duty_record, &duty, "duty.raise", STR_NONE))
 		return false;
-	*out = duty.id;
+	if (out)
+		*out = duty.id;
 	return true;
 }
 
@@ -275,6 +278,25 @@ static bool ground_given(struct act *act, Str ground)
 	if (str_is_empty(str_trim(ground)))
 		fault_at(act, STR("ground"), "duty.ground", "请写明理由，现在是 0 字");
 	return act_sound(act);
+}
+
+bool duty_is_past(const struct act *act, const struct duty *duty)
+{
+	return act->now.sec >= duty->due_at.sec;
+}
+
+bool duty_reopen(struct act *act, DutyId id, int64_t version)
+{
+	struct duty before, after;
+
+	if (!load_for(act, id, version, VERB_REOPEN, &before))
+		return false;
+	if (duty_is_past(act, &before))
+		return refuse(act, REFUSED_CONFLICT, "duty.reopen", "“%.*s”已到截止时间，不能重新应办",
+		              STR_ARG(before.title));
+	after = before;
+	after.met_at = INSTANT_NONE;
+	return duty_move(act, VERB_REOPEN, &before, &after, STR_NONE);
 }
 
 bool duty_pause(struct act *act, DutyId id, int64_t version, Str ground)

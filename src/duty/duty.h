@@ -97,7 +97,7 @@ struct duty_about {
 	struct limit within;            /* number 0: the rule's */
 	Instant due_at;                 /* set: this minute exactly, instead of a limit */
 };
-bool duty_raise(struct act *, const struct duty_rule *, const struct duty_about *, DutyId *out) MUST_USE;
+bool duty_raise(struct act *, const struct duty_rule *, const struct duty_about *, DutyId *out) MUST_USE;   /* out may be NULL */
 /* Meets the open one, also while its clock stands; on time or late by act->now. None open: true, nothing happens. */
 bool duty_meet(struct act *, const struct duty_rule *, const struct duty_about *) MUST_USE;
 bool duty_find(struct act *, const struct duty_rule *, const struct duty_about *, bool *found, struct duty *out) MUST_USE;

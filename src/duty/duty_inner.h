@@ -7,7 +7,7 @@
 
 /* Everything that may happen to a duty; the table of what is allowed from where is in duty.c. */
 enum duty_verb { VERB_MEET, VERB_BREACH, VERB_LATE, VERB_PAUSE, VERB_RESUME, VERB_EXTEND, VERB_RECOMPUTE,
-                 VERB_WAIVE, VERB_REMIND, VERB_ESCALATE, DUTY_VERBS };
+                 VERB_WAIVE, VERB_REMIND, VERB_REOPEN, VERB_ESCALATE, DUTY_VERBS };
 
 /* The one mover: state, table of allowed moves, row, ledger. after is stored with the verb's state. */
 bool duty_move(struct act *, enum duty_verb, const struct duty *before, struct duty *after, Str note) MUST_USE;
