@@ -27,7 +27,7 @@ BANNED = {
     "getenv": "settings come from the command line and the page 设置; only app/ may look at the environment",
 }
 BANNED_CALL = re.compile(r"(?<![\w.>])(" + "|".join(BANNED) + r")\s*\(")
-AT_HOME = {"base": set(BANNED) - {"getenv", "system", "rand"}, "app": {"getenv"}, "http": {"clock_gettime"},
+AT_HOME = {"base": set(BANNED) - {"getenv", "system", "rand"}, "app": {"getenv", "clock_gettime"}, "http": {"clock_gettime"},
            "store": {"clock_gettime"}}
 DATABASE = re.compile(r"sqlite|postgres|\bpq[A-Z]|\bPQ[a-z]", re.I)
 STATEMENT = re.compile(r"\bstruct\s+sql\b[^;(*]*=")
