@@ -6,44 +6,45 @@
 enum { KEPT_LEAST = 3 };
 
 struct characters {
-	Str *at;
+	const char **at;                /* where each begins, and one more where the text ends */
+	uint32_t *code;
 	size_t count;
 };
 
 static struct characters characters_of(struct arena *arena, Str text)
 {
-	struct characters c = { ARENA_ARRAY(arena, Str, text.len + 1), 0 };
+	struct characters c = { ARENA_ARRAY(arena, const char *, text.len + 1), ARENA_ARRAY(arena, uint32_t, text.len + 1), 0 };
 
-	for (size_t i = 0; i < text.len; c.count++) {
-		size_t len = 1;
-
-		while (i + len < text.len && ((unsigned char)text.at[i + len] & 0xC0u) == 0x80u)
-			len++;
-		c.at[c.count] = (Str){ text.at + i, len };
-		i += len;
+	for (size_t i = 0; i < text.len; i++) {
+		if (((unsigned char)text.at[i] & 0xC0u) != 0x80u)
+			c.at[c.count++] = text.at + i;
+		/* The bytes of a character in one number: as good to compare as its code point. */
+		if (c.count)
+			c.code[c.count - 1] = c.code[c.count - 1] << 8 | (unsigned char)text.at[i];
 	}
+	c.at[c.count] = text.at + text.len;
 	return c;
 }
 
-/* kept[j]: the j-th character of the new text belongs to the common subsequence. The table of lengths is
- * 8 MB for two full texts, so it lives in an arena of its own. */
-static void keep_characters(struct characters old, struct characters new, bool *kept)
+/* kept[j]: the j-th character of the new text belongs to the common subsequence; the first `from` of both are equal
+ * and so are the last `after`. The table of lengths is 8 MB for two full texts, so it lives in an arena of its own. */
+static void keep_middle(struct characters old, struct characters new, size_t from, size_t after, bool *kept)
 {
+	size_t old_count = old.count - from - after, width = new.count - from - after + 1;
 	struct arena *table = arena_open();
-	size_t width = new.count + 1;
-	uint16_t *length = ARENA_ARRAY(table, uint16_t, (old.count + 1) * width);
+	uint16_t *length = ARENA_ARRAY(table, uint16_t, (old_count + 1) * width);
 	size_t i = 0, j = 0;
 
-	for (size_t a = old.count; a-- > 0;)
-		for (size_t b = new.count; b-- > 0;) {
+	for (size_t a = old_count; a-- > 0;)
+		for (size_t b = width - 1; b-- > 0;) {
 			uint16_t down = length[(a + 1) * width + b], right = length[a * width + b + 1];
 			uint16_t both = (uint16_t)(length[(a + 1) * width + b + 1] + 1);
 
-			length[a * width + b] = str_equal(old.at[a], new.at[b]) ? both : down > right ? down : right;
+			length[a * width + b] = old.code[from + a] == new.code[from + b] ? both : down > right ? down : right;
 		}
-	while (i < old.count && j < new.count) {
-		if (str_equal(old.at[i], new.at[j])) {
-			kept[j++] = true;
+	while (i < old_count && j + 1 < width) {
+		if (old.code[from + i] == new.code[from + j]) {
+			kept[from + j++] = true;
 			i++;
 		} else if (length[(i + 1) * width + j] >= length[i * width + j + 1]) {
 			i++;
@@ -52,6 +53,19 @@ static void keep_characters(struct characters old, struct characters new, bool *
 		}
 	}
 	arena_close(table);
+}
+
+/* Most weeks a sentence is added or changed: what both texts begin and end with needs no table. */
+static void keep_characters(struct characters old, struct characters new, bool *kept)
+{
+	size_t least = old.count < new.count ? old.count : new.count, from = 0, after = 0;
+
+	while (from < least && old.code[from] == new.code[from])
+		kept[from++] = true;
+	while (after < least - from && old.code[old.count - 1 - after] == new.code[new.count - 1 - after])
+		kept[new.count - 1 - after++] = true;
+	if (from + after < least)
+		keep_middle(old, new, from, after, kept);
 }
 
 /* The end of the run of equal marks that begins at from. */
@@ -93,9 +107,8 @@ struct text_runs text_difference(struct arena *arena, Str old_text, Str new_text
 
 	for (size_t from = 0; from < new.count;) {
 		size_t to = run_end(kept, from, new.count);
-		const char *end = new.at[to - 1].at + new.at[to - 1].len;
 
-		runs.at[runs.count++] = (struct text_run){ { new.at[from].at, (size_t)(end - new.at[from].at) }, !kept[from] };
+		runs.at[runs.count++] = (struct text_run){ { new.at[from], (size_t)(new.at[to] - new.at[from]) }, !kept[from] };
 		from = to;
 	}
 	return runs;

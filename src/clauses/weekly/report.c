@@ -6,6 +6,7 @@
 #include "clauses/weekly/weekly_verbs.h"
 
 #include "base/limits.h"
+#include "clauses/weekly/history_store.h"
 #include "clauses/weekly/weekly_store.h"
 
 bool weekly_report_of(struct act *act, UnitId unit_id, Str period, bool *found, struct weekly_report *out)
@@ -40,7 +41,7 @@ static bool carry_unregistered(struct act *act, const struct weekly_report *prev
 		item->report_id = (ReportId){ 0 };
 		item->previous_id = was->id;
 		item->weeks = was->weeks + 1;
-		item->same_percent = 100;
+		item->same_percent = str_is_empty(was->work_done) ? 0 : 100;
 	}
 	return act_sound(act);
 }
@@ -82,18 +83,28 @@ static bool stands_in(const struct weekly_report *report, MatterId matter_id)
 	return false;
 }
 
+static struct omission left_in_silence(struct act *act, const struct weekly_report *report, const struct matters *unresolved)
+{
+	struct omission omitted = { ARENA_ARRAY(act->arena, struct matter, unresolved->count + 1), 0 };
+
+	for (size_t i = 0; i < unresolved->count; i++)
+		if (!stands_in(report, unresolved->at[i].id))
+			omitted.at[omitted.count++] = unresolved->at[i];
+	return omitted;
+}
+
+static bool unresolved_of(struct act *act, const struct weekly_report *report, struct matters *out)
+{
+	return matter_unresolved_of(act, report->unit_id, setting_now(act, &SETTING_OLD_DAYS), out);
+}
+
 bool weekly_omitted(struct act *act, const struct weekly_report *report, struct omission *out)
 {
 	struct matters unresolved;
-	struct omission omitted = { 0 };
 
-	if (!matter_unresolved_of(act, report->unit_id, setting_now(act, &SETTING_OLD_DAYS), &unresolved))
+	if (!unresolved_of(act, report, &unresolved))
 		return false;
-	omitted.at = ARENA_ARRAY(act->arena, struct matter, unresolved.count + 1);
-	for (size_t i = 0; i < unresolved.count; i++)
-		if (!stands_in(report, unresolved.at[i].id))
-			omitted.at[omitted.count++] = unresolved.at[i];
-	*out = omitted;
+	*out = left_in_silence(act, report, &unresolved);
 	return true;
 }
 
@@ -147,23 +158,24 @@ static void ground_is_given(struct act *act, const struct weekly_item *item, Str
 }
 
 /* RULE weekly.omitted: every unresolved matter of the register is listed or left out with a ground. */
-static bool nothing_is_omitted(struct act *act, const struct weekly_report *report, struct omission *omitted)
+static void nothing_is_omitted(struct act *act, const struct weekly_report *report, const struct matters *unresolved)
 {
-	if (!weekly_omitted(act, report, omitted))
-		return false;
-	for (size_t i = 0; i < omitted->count; i++)
-		fault_at(act, str_format(act->arena, "omitted.%lld", (long long)omitted->at[i].id.v), "weekly.omitted",
-		         "漏列“%.*s”：请列入，或写明不列入的理由", STR_ARG(omitted->at[i].title));
-	return true;
+	struct omission omitted = left_in_silence(act, report, unresolved);
+
+	for (size_t i = 0; i < omitted.count; i++)
+		fault_at(act, str_format(act->arena, "omitted.%lld", (long long)omitted.at[i].id.v), "weekly.omitted",
+		         "漏列“%.*s”：请列入，或写明不列入的理由", STR_ARG(omitted.at[i].title));
 }
 
 /* RULE weekly.nil: a nil return only if the register holds nothing unresolved; left-outs are shown as such.
- * chosen is what the unit said; an empty report without a word is not a nil return (零报告 must be said). */
-static void content_is_said(struct act *act, struct weekly_report *report, int64_t held, size_t listed, size_t left_out)
+ * What the unit said counts: an empty report without a word is not a nil return (零报告 must be said). */
+static void content_is_said(struct act *act, struct weekly_report *report, size_t held, size_t listed, size_t left_out)
 {
-	if (report->content == CONTENT_NIL && (held || listed || left_out))
-		fault_at(act, STR("content"), "weekly.nil", "台账中还有 %lld 件未办结，不能零报告",
-		         (long long)(held ? held : (int64_t)(listed + left_out)));
+	if (report->content == CONTENT_NIL && held)
+		fault_at(act, STR("content"), "weekly.nil", "台账中还有 %zu 件未办结，不能零报告", held);
+	else if (report->content == CONTENT_NIL && listed + left_out)
+		fault_at(act, STR("content"), "weekly.nil", "周报里还有 %zu 件事项，不能零报告：请先移出，或改报未果事项",
+		         listed + left_out);
 	else if (listed)
 		report->content = CONTENT_ITEMS;
 	else if (left_out)
@@ -172,31 +184,29 @@ static void content_is_said(struct act *act, struct weekly_report *report, int64
 		fault_at(act, STR("content"), "weekly.empty", "没有列入事项：请添加未果事项，或选择零报告");
 }
 
+/* Faults are noted in the order of the page: what is reported, what is omitted, the items. */
 bool report_is_complete(struct act *act, const void *before, void *row, struct input *input)
 {
 	struct weekly_report *report = row;
-	struct omission omitted;
-	size_t listed = 0, left_out = 0;
-	int64_t held = 0;
+	struct matters unresolved;
+	const Str *places;
+	size_t listed = 0;
 
-	if (!items_settle(act, before, report, input))
+	if (!items_settle(act, before, report, input) || !unresolved_of(act, report, &unresolved))
 		return false;
+	for (size_t i = 0; i < report->items.count; i++)
+		listed += report->items.at[i].listing == ITEM_LISTED;
+	content_is_said(act, report, unresolved.count, listed, report->items.count - listed);
+	nothing_is_omitted(act, report, &unresolved);
+	places = item_places(act, report, input);
 	for (size_t i = 0; i < report->items.count; i++) {
 		const struct weekly_item *item = &report->items.at[i];
-		Str place = item_place(act, report, i, input);
 
-		held += item->matter_id.v != 0;
-		if (item->listing == ITEM_LISTED) {
-			listed++;
-			listed_item_is_complete(act, item, place);
-		} else {
-			left_out++;
-			ground_is_given(act, item, place);
-		}
+		if (item->listing == ITEM_LISTED)
+			listed_item_is_complete(act, item, places[i]);
+		else
+			ground_is_given(act, item, places[i]);
 	}
-	if (!nothing_is_omitted(act, report, &omitted))
-		return false;
-	content_is_said(act, report, held + (int64_t)omitted.count, listed, left_out);
 	return act_sound(act);
 }
 
@@ -226,10 +236,13 @@ bool report_may_be_withdrawn(struct act *act, const void *before, void *row, str
 	const struct weekly_report *report = row;
 	struct duty_about about = week_of(report);
 	struct duty duty;
-	bool found;
+	bool found, signed_off;
 
-	if (!duty_find(act, &WEEKLY_REPORT, &about, &found, &duty))
+	if (!duty_find(act, &WEEKLY_REPORT, &about, &found, &duty)
+	    || !history_signed_off(act, report->id, &signed_off))
 		return false;
+	if (signed_off)
+		return refuse(act, REFUSED_CONFLICT, "weekly.withdraw", "已写进签发的专报，不能撤回；要改请联系法制局退回");
 	if (!found || duty.state != DUTY_MET || duty_is_past(act, &duty))
 		return refuse(act, REFUSED_CONFLICT, "weekly.withdraw", "已过截止时间，不能撤回；要改请联系法制局退回");
 	return true;

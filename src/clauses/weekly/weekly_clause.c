@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* weekly_clause.c - 二（四）未果事项周报 as tables: who owes what by when, who may do what next, what it hears. */
+#include "clauses/weekly/history_store.h"
 #include "clauses/weekly/weekly_store.h"
 #include "clauses/weekly/weekly_verbs.h"
 
@@ -200,7 +201,8 @@ static const struct menu_item menu[] = {
 	{ .path = NULL },
 };
 
-static const struct sql *const *const statements[] = { weekly_statements, weekly_board_statements, NULL };
+static const struct sql *const *const statements[] = {
+	weekly_statements, weekly_board_statements, history_statements, NULL };
 
 const struct clause weekly_clause = {
 	.name = "weekly", .label = "未果事项周报", .number = "二（四）", .page = "2.04-weekly-report.md",

@@ -14,8 +14,8 @@ MoveStep report_keep, report_is_complete, report_arrive, report_may_be_withdrawn
 bool report_open(struct act *, const struct duty *) MUST_USE;
 bool items_settle(struct act *, const struct weekly_report *before, struct weekly_report *, const struct input *) MUST_USE;
 bool item_carry(struct act *, const struct weekly_report *previous, const struct matter *, struct weekly_item *out) MUST_USE;
-/* Where the item stands in the input, for faults: "items.3". */
-Str item_place(struct act *, const struct weekly_report *, size_t i, const struct input *);
+/* Where each item stands in the input, for faults: "items.3"; what the input does not name stands at its own number. */
+Str *item_places(struct act *, const struct weekly_report *, const struct input *);
 
 /* digest.c */
 MoveStep digest_is_complete, digest_sign, digest_read;
