@@ -70,8 +70,10 @@ static void add_opening(struct tick *tick, size_t order, Period period)
 			more[i] = tick->openings[i];
 		tick->openings = more;
 	}
-	tick->openings[tick->opening_count++] =
-		(struct opening){ duty_period_opens(rule, period), order, rule, period };
+	/* Found open at the very first tick: owed from now, there was nobody to owe it to before. */
+	Instant at = instant_is_set(tick->clock.raised_until) ? duty_period_opens(rule, period) : tick->now;
+
+	tick->openings[tick->opening_count++] = (struct opening){ at, order, rule, period };
 }
 
 static Date first_day(const struct act *act, const struct duty_rule *rule)
