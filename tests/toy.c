@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* toy.c - the toy clause: five tables and three verbs. Global: how often it heard, reset with each house. */
 #include <stdatomic.h>
+#include <string.h>
 
 #include "clauses/house/house.h"
 #include "tests/test.h"
 #include "tests/toy.h"
 
+/* Applied behind the program's own. */
 static const struct migration toy_migration = { "9001_toy.sql",
 	"CREATE TABLE toy_note (\n"
 	"    id {id}, version {int} NOT NULL DEFAULT 1, unit_id {int} NOT NULL REFERENCES unit (id),\n"
@@ -145,6 +147,25 @@ static bool furnish(struct act *act, void *input __attribute__((unused)))
 	return true;
 }
 
+static size_t count_migrations(void)
+{
+	size_t count = 0;
+
+	while (migrations[count].name)
+		count++;
+	return count;
+}
+
+static const struct migration *with_toy(void)
+{
+	size_t count = count_migrations();
+	struct migration *all = ARENA_ARRAY(test_arena(), struct migration, count + 1);
+
+	memcpy(all, migrations, count * sizeof *all);
+	all[count] = toy_migration;
+	return all;
+}
+
 struct house *test_toy_house(const char *now_iso)
 {
 	struct house *house = test_house_of(now_iso, toy_clauses);
@@ -152,7 +173,7 @@ struct house *test_toy_house(const char *now_iso)
 
 	atomic_store(&heard, 0);
 	house->is_demo = true;
-	if (!store_migrate(house->store, &toy_migration, 1, &error))
+	if (!store_migrate(house->store, with_toy(), count_migrations() + 1, &error))
 		fail_msg("%.*s", STR_ARG(error));
 	CHECK_DONE(test_act(house, NULL, furnish, NULL));
 	return house;

@@ -187,7 +187,7 @@ static void write_verbs(struct json *j, struct arena *arena, const struct holdin
 		bool new = m->from == MOVE_NEW;
 		struct operation o = { "post", m->label, name, true, .by_id = !new, .status = new ? 201 : 200 };
 
-		if (m == move_first_new(h) || !first_of_verb(h, m) || str_is(STR("edit"), m->verb))
+		if (m->by_program || m == move_first_new(h) || !first_of_verb(h, m) || str_is(STR("edit"), m->verb))
 			continue;
 		json_name(j, str_format(arena, "/api/v1/%s/%s%s", name, new ? "" : "{id}/", m->verb));
 		json_open(j, '{');

@@ -37,6 +37,7 @@ struct move {
 	const char *asks;               /* a sentence to confirm before: 确认作废？ NULL: none */
 	bool primary, danger;           /* how the button looks */
 	bool hidden;                    /* no generated button (a hand-made page has it) */
+	bool by_program;                /* made in the steps of other moves; listed so that the tables tell all, nobody may ask for it */
 };
 #define MOVES_END { .verb = NULL }
 
@@ -130,6 +131,7 @@ struct clause {
 	const char *page;               /* docs/clauses/2.04-weekly-report.md: shown at /rule/2.04-weekly-report */
 	const struct holding *const *holdings;      /* NULL-ended; may be NULL */
 	const struct duty_rule *const *duties;      /* NULL-ended; may be NULL */
+	const struct duty_rule *const *met_by_verbs;        /* of these, which no move .meets because a step does; may be NULL */
 	const struct hearer *hears;                 /* .event NULL ends; may be NULL */
 	const struct route *routes;                 /* may be NULL */
 	const struct menu_item *menu;               /* .path NULL ends; may be NULL */

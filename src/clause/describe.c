@@ -61,7 +61,10 @@ static void describe_moves(struct strbuf *out, const struct holding *h)
 	for (const struct move *m = h->moves; m->verb; m++) {
 		buf_format(out, "| %s | %s %s | %s | ", state_word(h->record, m->from), m->verb, m->label,
 		           state_word(h->record, m->to));
-		describe_permission(out, m->by);
+		if (m->by_program)
+			buf_text(out, "程序");
+		else
+			describe_permission(out, m->by);
 		buf_format(out, " | %s | %s | %s |\n", m->needs ? m->needs : "", m->meets ? m->meets->name : "",
 		           m->raises ? m->raises->name : "");
 	}

@@ -63,7 +63,7 @@ bool refuse_not_there(struct act *act)
 const struct move *move_first_new(const struct holding *holding)
 {
 	for (const struct move *m = holding->moves; m && m->verb; m++)
-		if (m->from == MOVE_NEW)
+		if (m->from == MOVE_NEW && !m->by_program)
 			return m;
 	return NULL;
 }
@@ -73,7 +73,7 @@ const struct move *move_from(const struct holding *holding, int state, Str verb)
 	for (const struct move *m = holding->moves; m && m->verb; m++) {
 		bool fits = m->from == state || (m->from == MOVE_ANY && state != MOVE_NEW);
 
-		if (fits && str_is(verb, m->verb))
+		if (fits && !m->by_program && str_is(verb, m->verb))
 			return m;
 	}
 	return NULL;
@@ -92,7 +92,7 @@ static bool refuse_state(struct moving *m, Str verb)
 	const struct field *state;
 
 	for (const struct move *o = m->holding->moves; o && o->verb; o++)
-		if (str_is(verb, o->verb))
+		if (!o->by_program && str_is(verb, o->verb))
 			any = o;
 	if (!any || any->from == MOVE_NEW || !m->record->state)
 		return refuse(m->act, REFUSED_NOT_FOUND, "move.unknown", "没有这个操作");
@@ -458,7 +458,7 @@ size_t moves_allowed(struct act *act, const struct holding *holding, const void 
 	size_t count = 0;
 
 	for (const struct move *m = holding->moves; m && m->verb && count < room; m++) {
-		if (m->from != state && m->from != MOVE_ANY)
+		if (m->by_program || (m->from != state && m->from != MOVE_ANY))
 			continue;
 		if (!scope_holds(caller_scope(act->who, m->by), holding->record, row))
 			continue;

@@ -16,10 +16,10 @@ static bool segment_is_id(Str segment, int64_t *out)
 
 static Str segment_take(Str *rest)
 {
-	Str segment = *rest, after = STR_NONE;
+	Str segment = *rest, after;
 
 	(void)str_cut(*rest, '/', &segment, &after);
-	*rest = after.at ? (Str){ after.at - 1, after.len + 1 } : STR_NONE;
+	*rest = str_after(*rest, segment.len);
 	return segment;
 }
 

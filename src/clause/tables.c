@@ -96,6 +96,9 @@ static size_t rules_called(const struct checking *c, const char *name)
 
 static bool rule_can_be_met(const struct checking *c, const struct duty_rule *rule)
 {
+	for (const struct duty_rule *const *r = c->clause->met_by_verbs; r && *r; r++)
+		if (*r == rule)
+			return true;
 	for (const struct clause *const *o = c->clauses; *o; o++)
 		for (const struct holding *const *h = (*o)->holdings; h && *h; h++)
 			for (const struct move *m = (*h)->moves; m && m->verb; m++)

@@ -106,10 +106,14 @@ static void check_move(struct checking *c, const struct holding *h, const struct
 
 	if (!verb_is_well_formed(m->verb) || !m->label)
 		check_fault(c, "%s 有一个环节的动词或标签不对", r->name);
-	if (!m->by)
+	if (m->by_program) {
+		if (m->by)
+			check_fault(c, "%s.%s 是程序自己做的，不能写谁可以", r->name, m->verb);
+	} else if (!m->by) {
 		check_fault(c, "%s.%s 没有写明谁可以", r->name, m->verb);
-	else if (!permission_is_somebodys(m->by))
+	} else if (!permission_is_somebodys(m->by)) {
 		check_fault(c, "%s.%s 的权限 %s 不属于任何人", r->name, m->verb, m->by->name);
+	}
 	if (!tell_words_are_sound(m->tell_words))
 		check_fault(c, "%s.%s 的 tell_words 只能有一个 %%s", r->name, m->verb);
 	check_states(c, r, m);

@@ -123,6 +123,7 @@ static const struct move contact_moves[] = {
 	{ MOVE_NEW, "file", 0, "报备", &CAN_FILE_CONTACT, .takes = "account_id phone mechanism",
 	  .needs = "account_id phone mechanism", .check = contact_is_of_unit, .run = contact_replace,
 	  .then = contact_take_over, .tells = TELL_LEGAL_BUREAU, .tell_words = "周报联系人报备：%s", .primary = true },
+	{ 0, "replace", 1, "更换", .by_program = true },
 	MOVES_END,
 };
 static const struct move digest_moves[] = {
@@ -156,6 +157,7 @@ const struct holding digest_holding = { .record = &digest_record, .moves = diges
 const struct holding instruction_holding = { .record = &instruction_record, .moves = instruction_moves, .read = &CAN_READ_INSTRUCTION, .hand_made = true };
 static const struct holding item_holding = { .record = &item_record, .read = &CAN_READ_REPORT, .hand_made = true };
 static const struct holding entry_holding = { .record = &digest_entry_record, .read = &CAN_READ_DIGEST, .hand_made = true };
+static const struct duty_rule *const met_by_verbs[] = { &WEEKLY_CONTACT, NULL };
 static const struct holding *const holdings[] = {
 	&report_holding, &item_holding, &contact_holding, &digest_holding, &entry_holding, &instruction_holding, NULL,
 };
@@ -206,6 +208,6 @@ static const struct sql *const *const statements[] = {
 
 const struct clause weekly_clause = {
 	.name = "weekly", .label = "未果事项周报", .number = "二（四）", .page = "2.04-weekly-report.md",
-	.holdings = holdings, .duties = duties, .hears = hears, .routes = weekly_routes, .menu = menu,
+	.holdings = holdings, .duties = duties, .met_by_verbs = met_by_verbs, .hears = hears, .routes = weekly_routes, .menu = menu,
 	.settings = settings, .statements = statements,
 };
