@@ -9,10 +9,11 @@
 #include "clause/clause.h"
 #include "tests/bare_house.h"
 #include "tests/test.h"
+#include "record/holiday.h"
 
 static bool load_memory(struct act *act, void *input __attribute__((unused)))
 {
-	return settings_load(act) && sessions_load(act);
+	return holidays_load(act) && settings_load(act) && sessions_load(act);
 }
 
 /* The store first: its last acts may still read what the memory holds. */
@@ -23,6 +24,7 @@ static void close_memory(void *thing)
 	store_close(house->store);
 	sessions_close(house);
 	settings_close(house);
+	holidays_close(house);
 }
 
 struct house *test_house_of(const char *now_iso, const struct clause *const *list)

@@ -8,6 +8,7 @@
 #include "app/clauses.h"
 #include "app/command.h"
 #include "app/once_store.h"
+#include "record/holiday.h"
 
 Str database_named(Str given)
 {
@@ -37,7 +38,7 @@ static bool load(struct act *act, void *input)
 	if (!house_fact(act, STR("demo"), &demo))
 		return false;
 	house->is_demo = str_is(demo, "yes");
-	return settings_load(act) && sessions_load(act);
+	return holidays_load(act) && settings_load(act) && sessions_load(act);
 }
 
 static bool migrate(struct house *house, Str *error)
@@ -81,6 +82,7 @@ void house_close(struct house *house)
 	store_close(house->store);
 	sessions_close(house);
 	settings_close(house);
+	holidays_close(house);
 }
 
 /* ---- a clock that does not show the real time ---- */

@@ -8,6 +8,7 @@
 #include "app/once_store.h"
 #include "app/tick.h"
 #include "base/log.h"
+#include "record/holiday.h"
 
 enum { SLEEP_MOST_S = 20, HOUSEKEEPING_S = 60, ONCE_DAYS = 7, DAY_S = 86400 };
 
@@ -36,7 +37,7 @@ static bool keep_house(struct act *act, void *input __attribute__((unused)))
 /* In a reading act of its own: memory must never be ahead of the table. */
 static bool read_settings(struct act *act, void *input __attribute__((unused)))
 {
-	return settings_load(act);
+	return holidays_load(act) && settings_load(act);
 }
 
 static void keep(struct ticker *t)

@@ -41,6 +41,7 @@ struct house {
 	const struct calendar *_Atomic calendar;    /* replaced whole when a year is imported */
 	const struct settings *_Atomic settings;    /* replaced whole when one is changed */
 	void *_Atomic sessions;                     /* people/session.c */
+	void *_Atomic calendars;                    /* record/holiday.c: those kept for acts that began before */
 	bool is_demo;
 };
 

@@ -19,7 +19,7 @@ extern const struct permission CAN_READ_NOTICE, CAN_READ_PHONE;
 
 /* ---- what (people_tables.c, duty_page.c, setting_page.c) ---- */
 extern const struct holding unit_holding, officer_holding, certificate_holding, account_holding;
-extern const struct holding duty_holding, notice_holding, setting_holding;
+extern const struct holding duty_holding, notice_holding, setting_holding, holiday_holding;
 
 /* ---- pages ---- */
 RouteHandler login_page, login_do, logout_do, home_page, inbox_page, inbox_read, inbox_read_all;

@@ -2,6 +2,8 @@
 /* house_clause.c - the house's own tables: permissions, routes, menu. */
 #include "clauses/house/house.h"
 
+#include "record/holiday.h"
+
 const struct permission CAN_KNOCK = { .name = "house.knock", .anybody = true };
 const struct permission CAN_BE_HERE = { .name = "house.own", .everybody = true };
 
@@ -49,6 +51,7 @@ static const struct menu_item menu[] = {
 	{ NULL, "时限", "/duty", "hourglass", &CAN_READ_DUTY },
 	{ "管理", "台账", "/ledger", "history", &CAN_READ_LEDGER },
 	{ "管理", "设置", "/setting", "settings", &CAN_READ_SETTING },
+	{ "管理", "节假日", "/setting/holiday", "calendar-week", &CAN_READ_SETTING },
 	{ "管理", "单位", "/admin/unit", "building-community", &CAN_READ_UNIT },
 	{ "管理", "执法人员", "/admin/officer", "users-group", &CAN_READ_OFFICER },
 	{ "管理", "执法证", "/admin/certificate", "clipboard-check", &CAN_READ_OFFICER },
@@ -58,11 +61,11 @@ static const struct menu_item menu[] = {
 
 static const struct holding *const holdings[] = {
 	&unit_holding, &officer_holding, &certificate_holding, &account_holding,
-	&duty_holding, &notice_holding, &setting_holding, NULL
+	&duty_holding, &notice_holding, &setting_holding, &holiday_holding, NULL
 };
 
 static const struct sql *const *const statements[] = {
-	ledger_statements, setting_statements, people_statements, notify_statements, duty_statements, NULL
+	ledger_statements, setting_statements, holiday_statements, people_statements, notify_statements, duty_statements, NULL
 };
 
 const struct clause house_clause = {

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* holiday.c - holiday notices as rows, and the calendar made of them. */
+#include "record/holiday.h"
+
+#include <stdatomic.h>
+
+static const struct field holiday_fields[] = {
+	HEAD(struct holiday, HolidayId),
+	FIELD(struct holiday, year, .label = "年份", .required = true, .least = 2007, .most = 2199, .list = true, .filter = true,
+	      .sort = true),
+	FIELD(struct holiday, notice, .label = "放假安排", .required = true, .most = 1000, .lines = true,
+	      .hint = "一年一行，如：2027 元旦 off 01-01..01-03; 春节 off 02-05..02-12 work 01-31"),
+	FIELD(struct holiday, source, .label = "文号", .hint = "国务院办公厅通知的文号", .required = true, .most = 100, .list = true),
+	FIELD(struct holiday, imported_at, .label = "导入时间", .required = true, .list = true),
+	FIELDS_END
+};
+const struct record holiday_record = {
+	.name = "holiday", .label = "节假日安排", .path = "/setting/holiday", .size = sizeof(struct holiday),
+	.fields = holiday_fields, .title = "source", .order = "-year",
+};
+
+bool holiday_notice_year(struct act *act, Str notice, int64_t *year_out)
+{
+	struct calendar *ignored;
+	Str error, year = str_first(str_trim(notice), 4);
+
+	if (!calendar_parse(act->arena, act->calendar, notice, &ignored, &error))
+		fault_at(act, STR("notice"), "calendar.notice", "%.*s", STR_ARG(error));
+	else if (!str_to_int(year, year_out))
+		fault_at(act, STR("notice"), "calendar.notice", "要以年份开头，如 2027");
+	return act_sound(act);
+}
+
+/* An act that began before may still ask an older calendar, so each stays until the house ends: one a year. */
+struct kept_calendar {
+	struct arena *arena;
+	struct kept_calendar *older;
+	const struct calendar *calendar;
+	uint64_t made_of;               /* hash of all notices: unchanged, nothing is published */
+};
+
+static const struct sql NOTICES = { "SELECT notice FROM holiday ORDER BY id" };
+
+static bool read_notices(struct act *act, struct arena *arena, Str *out)
+{
+	struct strbuf all = { .arena = arena };
+	struct query *q = store_query(act, &NOTICES);
+
+	while (query_next(q)) {
+		buf_add(&all, query_str(q, "notice"));
+		buf_char(&all, '\n');
+	}
+	*out = buf_str(&all);
+	return query_done(q);
+}
+
+static bool build(struct act *act, struct kept_calendar *kept, Str notices)
+{
+	struct calendar *calendar = calendar_builtin(kept->arena);
+	Str error;
+
+	/* A later notice on the same year replaces the earlier one: calendar_parse goes line by line. */
+	if (!str_is_empty(notices) && !calendar_parse(kept->arena, calendar, notices, &calendar, &error))
+		return refuse(act, REFUSED_BROKEN, "calendar.notice", "节假日安排读不懂：%.*s", STR_ARG(error));
+	kept->calendar = calendar;
+	return true;
+}
+
+static void publish(struct house *house, struct kept_calendar *kept)
+{
+	kept->older = atomic_exchange(&house->calendars, kept);
+	atomic_store(&house->calendar, kept->calendar);
+}
+
+/* In a writing act it publishes before the commit; should that fail, the clock reads again within a minute. */
+bool holidays_load(struct act *act)
+{
+	const struct kept_calendar *now = atomic_load(&act->house->calendars);
+	struct arena *arena = arena_open();
+	struct kept_calendar *kept = ARENA_NEW(arena, struct kept_calendar);
+	Str notices = STR_NONE;
+
+	kept->arena = arena;
+	if (!read_notices(act, arena, &notices)) {
+		arena_close(arena);
+		return false;
+	}
+	kept->made_of = str_hash(notices);
+	if (now ? now->made_of == kept->made_of : str_is_empty(notices)) {      /* the built-in years stand already */
+		arena_close(arena);
+		return true;
+	}
+	if (!build(act, kept, notices)) {
+		arena_close(arena);
+		return false;
+	}
+	publish(act->house, kept);
+	act->calendar = kept->calendar;
+	return true;
+}
+
+void holidays_close(struct house *house)
+{
+	struct kept_calendar *kept = atomic_exchange(&house->calendars, NULL);
+
+	while (kept) {
+		struct kept_calendar *older = kept->older;
+
+		arena_close(kept->arena);
+		kept = older;
+	}
+}
+
+const struct sql *const holiday_statements[] = { &NOTICES, NULL };
