@@ -2,8 +2,10 @@
 /* notify.c - tells people something once, and remembers what they read.
  *
  * Owns: the inbox. Notices go past the ledger: each repeats, for one person, what the entry of its cause
- * already says, and a tick writes them by the dozen; so they are written by SQL of their own. */
+ * already says, and a tick writes them by the dozen; so they are written by SQL of their own (notify_store.c). */
 #include "notify/notify.h"
+
+#include "notify/notify_store.h"
 
 static const struct field notice_fields[] = {
 	HEAD(struct notice, NoticeId),
@@ -22,21 +24,11 @@ const struct record notice_record = {
 	.frozen = true, .unledgered = true,
 };
 
-static const struct sql TELL = {
-	"INSERT INTO notice (version, account_id, told_at, title, path, key)"
-	" VALUES (1, :account, :now, :title, :path, :key)"
-	" ON CONFLICT (account_id, key) DO NOTHING" };
-
 bool notify_account(struct act *act, AccountId account, Str key, Str title, Str path)
 {
-	struct query *q = store_query(act, &TELL);
+	struct notice notice = { .account_id = account, .key = key, .title = title, .path = path };
 
-	query_bind_int(q, ":account", account.v);
-	query_bind_instant(q, ":now", act->now);
-	query_bind_str(q, ":title", title);
-	query_bind_str(q, ":path", path);
-	query_bind_str(q, ":key", key);
-	return query_run(q);
+	return notify_store_tell(act, &notice);
 }
 
 static bool tell_all(struct act *act, const struct people *people, Str key, Str title, Str path)
@@ -65,73 +57,24 @@ bool notify_unit(struct act *act, int64_t unit_id, Str key, Str title, Str path)
 	return tell_all(act, &people, key, title, path);
 }
 
-static const struct sql UNREAD = {
-	"SELECT count(*) AS n"
-	"  FROM notice"
-	" WHERE account_id = :account"
-	"   AND read_at IS NULL" };
-
 bool notify_unread(struct act *act, AccountId account, int64_t *out)
 {
-	struct query *q = store_query(act, &UNREAD);
-	bool found = false;
-
-	query_bind_int(q, ":account", account.v);
-	if (!query_one(q, &found))
-		return false;
-
-	int64_t unread = found ? query_int(q, "n") : 0;
-
-	if (!query_done(q))
-		return false;
-	*out = unread;
-	return true;
+	return notify_store_unread(act, account, out);
 }
-
-static const struct sql OWN = {
-	"SELECT read_at"
-	"  FROM notice"
-	" WHERE id = :id"
-	"   AND account_id = :account" };
-
-static const struct sql READ = {
-	"UPDATE notice"
-	"   SET read_at = :now, version = version + 1"
-	" WHERE id = :id"
-	"   AND account_id = :account"
-	"   AND read_at IS NULL" };
 
 bool notify_read(struct act *act, NoticeId id)
 {
-	struct query *q = store_query(act, &OWN);
-	bool found = false;
+	AccountId me = { act->who->account_id };
+	bool own = false;
 
-	query_bind_int(q, ":id", id.v);
-	query_bind_int(q, ":account", act->who->account_id);
-	if (!query_one(q, &found) || !query_done(q))
+	if (!notify_store_is_own(act, id, me, &own))
 		return false;
-	if (!found)
+	if (!own)
 		return refuse(act, REFUSED_NOT_FOUND, "notify.read", "没有这条消息");
-	q = store_query(act, &READ);
-	query_bind_int(q, ":id", id.v);
-	query_bind_int(q, ":account", act->who->account_id);
-	query_bind_instant(q, ":now", act->now);
-	return query_run(q);
+	return notify_store_read(act, id, me);
 }
-
-static const struct sql READ_ALL = {
-	"UPDATE notice"
-	"   SET read_at = :now, version = version + 1"
-	" WHERE account_id = :account"
-	"   AND read_at IS NULL" };
 
 bool notify_read_all(struct act *act)
 {
-	struct query *q = store_query(act, &READ_ALL);
-
-	query_bind_int(q, ":account", act->who->account_id);
-	query_bind_instant(q, ":now", act->now);
-	return query_run(q);
+	return notify_store_read_all(act, (AccountId){ act->who->account_id });
 }
-
-const struct sql *const notify_statements[] = { &TELL, &UNREAD, &OWN, &READ, &READ_ALL, NULL };
