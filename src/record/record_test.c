@@ -63,11 +63,11 @@ struct changing { struct toy before, after; int64_t entries; };
 static bool change(struct act *act, void *input)
 {
 	struct changing *c = input;
-	int64_t before = toy_entries(act);
+	int64_t before = toy_ledger_entries(act);
 
 	if (!record_update(act, &toy_record, &c->before, &c->after, "toy.edit", STR("改了")))
 		return false;
-	c->entries = toy_entries(act) - before;
+	c->entries = toy_ledger_entries(act) - before;
 	return true;
 }
 

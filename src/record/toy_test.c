@@ -109,7 +109,7 @@ struct toy toy_plain(const char *title)
 
 static const struct sql ENTRIES = { "SELECT count(*) AS n FROM ledger" };
 
-int64_t toy_entries(struct act *act)
+int64_t toy_ledger_entries(struct act *act)
 {
 	struct query *query = store_query(act, &ENTRIES);
 	bool found;
