@@ -12,6 +12,7 @@ static const struct command { const char *name; Command *run; const char *usage,
 	{ "tick", tick_command, "[--db 数据库] [--at 时间]", "把时钟该做的事做一遍" },
 	{ "verify", verify_command, "[--db 数据库] [--anchor 文件]", "核对台账和每一条记录" },
 	{ "clauses", clauses_command, "", "检查并列出各条规则的表" },
+	{ "import", import_command, "holidays 文件 [--source 文号] [--db 数据库]", "导入新公布年度的节假日安排" },
 	{ "user", user_command, "list | add 登录名 --name 姓名 --unit 单位 --roles 角色 | password 登录名 | disable 登录名 | enable 登录名 [--db 数据库]", "管理账号" },
 	{ "version", version_command, "", "版本" },
 };
