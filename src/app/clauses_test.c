@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* clauses_test.c - the program's own tables: sound, in step with the database, and nobody gets in without login. */
+#include <string.h>
+
+#include "app/clauses.h"
+#include "app/door.h"
+#include "app/once_store.h"
+#include "tests/client.h"
+
+#define NOW "2026-11-23T10:00"
+
+TEST(the_tables_of_all_clauses_make_sense)
+{
+	Str faults = STR_NONE;
+
+	if (!clauses_check(test_arena(), clauses, &faults))
+		fail_msg("%.*s", STR_ARG(faults));
+	CHECK(0, clauses_describe(test_arena(), clauses).len > 1000);
+}
+
+static bool prepare_all(struct act *act, void *input __attribute__((unused)))
+{
+	store_prepare_all(act, once_statements);
+	for (const struct clause *const *c = clauses; *c; c++)
+		for (const struct sql *const *const *list = (*c)->statements; list && *list; list++)
+			store_prepare_all(act, *list);
+	return act->refusal.kind == REFUSED_NOT;
+}
+
+TEST(every_statement_can_be_prepared)
+{
+	CHECK_DONE(test_read(test_house(NOW), NULL, prepare_all, NULL));
+}
+
+static bool match_all(struct act *act, void *input __attribute__((unused)))
+{
+	for (const struct record *const *r = clauses_records(act->arena, act->house); *r; r++)
+		if (!record_columns_match(act, *r))
+			return false;
+	return true;
+}
+
+TEST(every_field_has_its_column)
+{
+	CHECK_DONE(test_read(test_house(NOW), NULL, match_all, NULL));
+}
+
+/* ":id" and ":word" filled in, so that the path fits. */
+static Str path_for(const struct route *route)
+{
+	struct strbuf path = { .arena = test_arena() };
+	Str rest = str_of(route->path);
+
+	while (rest.len) {
+		if (str_starts_with(rest, ":id")) {
+			buf_text(&path, "7");
+			rest = str_after(rest, 3);
+		} else if (str_starts_with(rest, ":word")) {
+			buf_text(&path, "word");
+			rest = str_after(rest, 5);
+		} else {
+			buf_char(&path, rest.at[0]);
+			rest = str_after(rest, 1);
+		}
+	}
+	return buf_str(&path);
+}
+
+TEST(no_route_but_the_open_ones_answers_without_login)
+{
+	static const char *const methods[HTTP_METHODS] = { "GET", "POST", "PATCH", "DELETE" };
+	struct house *house = test_house(NOW);
+	struct client *client = test_client(house);
+	const struct door *door = door_open(test_arena(), house, false);
+	const struct route *route;
+
+	for (size_t i = 0; (route = door_route(door, i)); i++) {
+		bool api = str_starts_with(str_of(route->path), "/api/");
+		const char *path = str_terminated(test_arena(), path_for(route));
+		struct answer answer;
+
+		if (route->scope == SCOPED_OPEN)
+			continue;
+		answer = test_request(client, methods[route->method], path, NULL, STR_NONE);
+		if (answer.status != (api ? 401 : 303))
+			print_error("%s %s\n", methods[route->method], path);
+		CHECK_INT(i, answer.status, api ? 401 : 303);
+		CHECK(i, api || str_starts_with(answer.location, "/login"));
+	}
+}
