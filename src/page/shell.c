@@ -247,7 +247,7 @@ void page_error(struct act *act, struct call *call, const struct refusal *refusa
 		html(h, "<p role=\"alert\">", refusal->message, "</p>");
 	html(h, "<p class=\"jb-small jb-mute\">没有改动任何内容。");
 	if (!str_is_empty(refusal->rule))
-		html(h, "规则：", refusal->rule);
+		html(h, "规则：<a href=\"", url_join(act->arena, "/rule/", refusal->rule), "\">", refusal->rule, "</a>");
 	html(h, "</p><p><a class=\"btn\" href=\"/\">回首页</a></p></div></section>\n");
 	(void)page_close(act, call);
 	reply->status = refusal_status(refusal->kind);

@@ -31,5 +31,6 @@ void duty_table(struct act *, struct html, const struct list *, Str none);
 
 /* A small Markdown: headings, paragraphs, lists, tables, `code`, **strong**, [text](address). */
 void markdown_html(struct html, Str text);
+Str markdown_anchor(Str line);                   /* of a heading that begins with `name`; empty: none */
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* markdown.c - as much Markdown as our own rule pages use, written as HTML.
  *
- * Everything of the text is escaped; an address of a link must be a path of this site or an anchor. The page has its
- * own h1, so "#" is h2 and so on. What is not understood stands there as it is. */
+ * Everything of the text is escaped; an address of a link must be a path of this site, an anchor or a page beside this
+ * one. The page has its own h1, so "#" is h2 and so on. A heading that begins with the `name` of a rule is its anchor.
+ * What is not understood stands there as it is. */
 #include "clauses/house/house.h"
 
 /* ---- within a line ---- */
@@ -24,6 +25,17 @@ static bool take_between(Str *rest, const char *mark, Str *inner)
 	return false;
 }
 
+/* "duty.md", "duty.md#duty.extend": so the same link leads there from the file as well. */
+static bool is_page_beside(Str address)
+{
+	Str name = address, anchor = STR_NONE, start, end;
+
+	(void)str_cut(address, '#', &name, &anchor);
+	if (name.len < sizeof ".md" || !str_is(str_after(name, name.len - 3), ".md"))
+		return false;
+	return !str_cut(name, ':', &start, &end) && !str_cut(name, '/', &start, &end);
+}
+
 static bool take_link(Str *rest, Str *text, Str *address)
 {
 	Str head, tail, to, after;
@@ -31,7 +43,7 @@ static bool take_link(Str *rest, Str *text, Str *address)
 	if (!str_starts_with(*rest, "[") || !str_cut(str_after(*rest, 1), ']', &head, &tail)
 	    || !str_starts_with(tail, "(") || !str_cut(str_after(tail, 1), ')', &to, &after))
 		return false;
-	if (!str_starts_with(to, "/") && !str_starts_with(to, "#"))
+	if (str_starts_with(to, "/") ? str_starts_with(to, "//") : !str_starts_with(to, "#") && !is_page_beside(to))
 		return false;
 	*text = head;
 	*address = to;
@@ -76,42 +88,72 @@ static void change_block(struct paper *p, enum block to)
 	if (p->block == to)
 		return;
 	switch (p->block) {
-	case BLOCK_NONE: break;
-	case BLOCK_PARAGRAPH: html(h, "</p>\n"); break;
-	case BLOCK_BULLETS: html(h, "</ul>\n"); break;
-	case BLOCK_NUMBERS: html(h, "</ol>\n"); break;
-	case BLOCK_TABLE: html(h, "</tbody></table></div>\n"); break;
-	case BLOCK_CODE: html(h, "</pre>\n"); break;
+	case BLOCK_NONE:
+		break;
+	case BLOCK_PARAGRAPH:
+		html(h, "</p>\n");
+		break;
+	case BLOCK_BULLETS:
+		html(h, "</ul>\n");
+		break;
+	case BLOCK_NUMBERS:
+		html(h, "</ol>\n");
+		break;
+	case BLOCK_TABLE:
+		html(h, "</tbody></table></div>\n");
+		break;
+	case BLOCK_CODE:
+		html(h, "</pre>\n");
+		break;
 	}
 	switch (to) {
-	case BLOCK_NONE: break;
-	case BLOCK_PARAGRAPH: html(h, "<p>"); break;
-	case BLOCK_BULLETS: html(h, "<ul>"); break;
-	case BLOCK_NUMBERS: html(h, "<ol>"); break;
-	case BLOCK_TABLE: html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><tbody>"); break;
-	case BLOCK_CODE: html(h, "<pre>"); break;
+	case BLOCK_NONE:
+		break;
+	case BLOCK_PARAGRAPH:
+		html(h, "<p>");
+		break;
+	case BLOCK_BULLETS:
+		html(h, "<ul>");
+		break;
+	case BLOCK_NUMBERS:
+		html(h, "<ol>");
+		break;
+	case BLOCK_TABLE:
+		html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><tbody>");
+		break;
+	case BLOCK_CODE:
+		html(h, "<pre>");
+		break;
 	}
 	p->block = to;
 }
 
+Str markdown_anchor(Str line)
+{
+	Str text = str_trim(line), name;
+
+	while (str_starts_with(text, "#"))
+		text = str_after(text, 1);
+	text = str_trim(text);
+	return text.len < str_trim(line).len && take_between(&text, "`", &name) ? name : STR_NONE;
+}
+
 static void write_heading(struct paper *p, Str line)
 {
-	size_t depth = 0;
-	Str text;
+	Str anchor = markdown_anchor(line), text = line;
+	bool top;
 
-	while (depth < line.len && line.at[depth] == '#')
-		depth++;
-	text = str_trim(str_after(line, depth));
+	while (str_starts_with(text, "#"))
+		text = str_after(text, 1);
+	top = line.len - text.len == 1;
 	change_block(p, BLOCK_NONE);
-	if (depth == 1) {
-		html(p->h, "<h2>");
-		write_inline(p->h, text);
-		html(p->h, "</h2>\n");
-		return;
-	}
-	html(p->h, "<h3>");
-	write_inline(p->h, text);
-	html(p->h, "</h3>\n");
+	html_if(p->h, top, "<h2");
+	html_if(p->h, !top, "<h3");
+	html_if(p->h, anchor.len != 0, " id=\"", anchor, "\"");
+	html(p->h, ">");
+	write_inline(p->h, str_trim(text));
+	html_if(p->h, top, "</h2>\n");
+	html_if(p->h, !top, "</h3>\n");
 }
 
 static void write_item(struct paper *p, enum block block, Str text)

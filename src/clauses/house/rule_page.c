@@ -16,6 +16,21 @@ static const struct data_file *rule_file(struct arena *arena, Str word)
 	return NULL;
 }
 
+/* A refusal names its rule: /rule/weekly.nil leads to where that rule stands. */
+static const struct data_file *file_with_anchor(Str word)
+{
+	for (const struct data_file *f = data_files; f->name; f++) {
+		Str line, rest = { f->at, f->len };
+
+		if (!str_starts_with(str_of(f->name), "clauses/"))
+			continue;
+		while (str_cut(rest, '\n', &line, &rest))
+			if (str_equal(markdown_anchor(line), word))
+				return f;
+	}
+	return NULL;
+}
+
 static const struct clause *clause_of_page(const struct house *house, Str word)
 {
 	for (const struct clause *const *c = house->clauses; *c; c++) {
@@ -27,6 +42,16 @@ static const struct clause *clause_of_page(const struct house *house, Str word)
 	return NULL;
 }
 
+static bool go_to_rule(struct act *act, struct call *call)
+{
+	const struct data_file *file = str_is_empty(call->word) ? NULL : file_with_anchor(call->word);
+
+	if (!file)
+		return refuse(act, REFUSED_NOT_FOUND, "rule.page", "没有这一页依据");
+	call->to = str_format(act->arena, "/rule/%s#%.*s", file->name + sizeof "clauses/" - 1, STR_ARG(call->word));
+	return true;
+}
+
 bool rule_page(struct act *act, struct call *call)
 {
 	const struct data_file *file = rule_file(act->arena, call->word);
@@ -35,7 +60,7 @@ bool rule_page(struct act *act, struct call *call)
 	struct html h;
 
 	if (!file)
-		return refuse(act, REFUSED_NOT_FOUND, "rule.page", "没有这一页依据");
+		return go_to_rule(act, call);
 	clause = clause_of_page(act->house, call->word);
 	if (clause)
 		page.title = str_format(act->arena, "%s %s", clause->number ? clause->number : "", clause->label);
