@@ -54,7 +54,9 @@ static Str lower(struct arena *arena, Str text)
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];
 
-		buf_char(&buf, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+		if (c >= 'A' && c <= 'Z')
+			c = "abcdefghijklmnopqrstuvwxyz"[c - 'A'];
+		buf_char(&buf, c);
 	}
 	return buf_str(&buf);
 }

@@ -35,17 +35,15 @@ static bool attempt_read(struct act *act, void *input)
 	       (id == 0 || record_load(act, &account_record, id, &attempt->account));
 }
 
+/* About the session, not the account's row: an entry on the row would have to hold all of it as it stands,
+ * and who changes it in the same moment would make it a lie. subject_id is the account; an unknown login has none. */
 static bool note(struct act *act, const struct account *account, const char *event, const char *words)
 {
-	struct event entry = { .event = event, .note = str_of(words) };
+	struct event entry = { .event = event, .unit_id = account->unit_id.v, .note = str_of(words) };
 
 	if (account->id.v != 0) {
-		entry.subject = account_record.name;
+		entry.subject = "session";
 		entry.subject_id = account->id.v;
-		entry.unit_id = account->unit_id.v;
-		entry.row = account;
-		/* The row did not change, but its last entry must hold all of it (verify). */
-		entry.after = record_canonical(act->arena, &account_record, account);
 	}
 	return ledger_note(act, &entry);
 }
