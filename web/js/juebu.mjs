@@ -32,10 +32,38 @@ function focusErrors() {
 	document.getElementById("errors")?.focus();
 }
 
+// Rows the saving made have their number now. A row is known by its number, else by the matter it names, else it is
+// the next one that was written by hand; what was typed since stays. Rows the saving took away go.
+function takeNumbers(form, page) {
+	const rows = (root) => [...root.querySelectorAll("[data-row]")].map((row) => ({
+		row,
+		id: row.querySelector('input[name$=".id"]'),
+		matter: row.querySelector("[data-matter]")?.value ?? "",
+		title: row.querySelector('input[name$=".title"]')?.value.trim() ?? "",
+	}));
+	const mine = rows(form);
+	const fresh = rows(page).filter((one) => one.id?.value);
+	for (const one of fresh) {
+		if (mine.some((my) => my.id?.value === one.id.value))
+			continue;
+		const waiting = mine.filter((my) => my.id && !my.id.value);
+		const match = one.matter ? waiting.find((my) => my.matter === one.matter) : waiting.find((my) => !my.matter && my.title);
+		if (match)
+			match.id.value = one.id.value;
+	}
+	for (const my of mine)
+		if (my.id?.value && !fresh.some((one) => one.id.value === my.id.value))
+			my.row.remove();
+}
+
 // A form that says data-autosave is sent in the background a while after the last key; the answer's version
 // goes into the form so that the next sending is not stale.
 function autosave(form) {
 	const said = document.querySelector("[data-saved]");
+	const say = (words) => {
+		if (said)
+			said.textContent = words;
+	};
 	let timer = 0;
 	let changed = false;
 	async function save() {
@@ -48,21 +76,17 @@ function autosave(form) {
 			const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Juebu-Draft": "1" }, redirect: "follow" });
 			const page = new DOMParser().parseFromString(await answer.text(), "text/html");
 			const fresh = page.querySelector(`form[data-autosave] input[name="version"]`);
-			if (!answer.ok || !fresh)
-				throw new Error("not saved");
-			// Rows the first saving made have their number now; take the numbers over, leave what was typed since.
-			for (const id of page.querySelectorAll('form[data-autosave] input[name$=".id"]')) {
-				const mine = form.querySelector(`input[name="${CSS.escape(id.name)}"]`);
-				if (mine)
-					mine.value = id.value;
+			if (!answer.ok || !fresh) {
+				changed = true;
+				say(page.querySelector("#errors h2")?.textContent ?? "还没有存上，请按存稿");
+				return;
 			}
+			takeNumbers(form, page);
 			form.querySelector('input[name="version"]').value = fresh.value;
-			if (said)
-				said.textContent = page.querySelector("[data-saved]")?.textContent ?? "";
+			say(page.querySelector("[data-saved]")?.textContent ?? "");
 		} catch {
 			changed = true;
-			if (said)
-				said.textContent = "还没有存上，稍后再试";
+			say("还没有存上，稍后再试");
 		}
 	}
 	form.addEventListener("input", () => {
@@ -71,6 +95,21 @@ function autosave(form) {
 		timer = setTimeout(save, 20_000);
 	});
 	form.addEventListener("submit", () => { clearTimeout(timer); changed = false; });
+}
+
+// What is folded opens when a link leads into it, and for print.
+function unfold() {
+	document.addEventListener("click", (event) => {
+		const link = event.target.closest?.('a[href^="#"]');
+		const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+		const fold = target?.closest("details");
+		if (fold)
+			fold.open = true;
+	});
+	window.addEventListener("beforeprint", () => {
+		for (const fold of document.querySelectorAll("main details"))
+			fold.open = true;
+	});
 }
 
 // What belongs to a choice is shown with it: <… data-shown-if="name=value">.
@@ -101,6 +140,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 focusErrors();
+unfold();
 choices();
 for (const form of document.querySelectorAll("form[data-autosave]"))
 	autosave(form);

@@ -22,7 +22,7 @@ static struct characters characters_of(struct arena *arena, Str text)
 		if (c.count)
 			c.code[c.count - 1] = c.code[c.count - 1] << 8 | (unsigned char)text.at[i];
 	}
-	c.at[c.count] = text.at + text.len;
+	c.at[c.count] = text.len ? text.at + text.len : text.at;
 	return c;
 }
 

@@ -8,6 +8,20 @@ const struct route weekly_routes[] = {
 	{ HTTP_GET, "/weekly", &CAN_READ_REPORT, SCOPED_LIST, NULL, board_page, .title = "周二看板" },
 	{ HTTP_POST, "/weekly/urge", &CAN_DIGEST, SCOPED_LIST, NULL, board_urge, .writes = true, .title = "催报" },
 
+	/* the report */
+	{ HTTP_GET, "/weekly/report", &CAN_READ_REPORT, SCOPED_LIST, NULL, report_list, .title = "未果事项周报" },
+	{ HTTP_GET, "/weekly/mine", &CAN_READ_REPORT, SCOPED_LIST, NULL, report_mine, .title = "本单位周报" },
+	{ HTTP_GET, "/weekly/report/:id", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_page, .title = "未果事项周报" },
+	{ HTTP_POST, "/weekly/report/:id/save", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_save, .writes = true,
+	  .again = report_page, .title = "周报存稿" },
+	{ HTTP_POST, "/weekly/report/:id/submit", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_submit, .writes = true,
+	  .again = report_page, .title = "报送周报" },
+	{ HTTP_POST, "/weekly/report/:id/withdraw", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_withdraw, .writes = true,
+	  .again = report_page, .title = "撤回周报" },
+	{ HTTP_POST, "/weekly/report/:id/return", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_return, .writes = true,
+	  .again = report_page, .title = "退回周报" },
+	{ HTTP_GET, "/weekly/item/:id", &CAN_READ_REPORT, SCOPED_ROW, &item_record, item_page, .title = "逐周对照" },
+
 	/* the digest */
 	{ HTTP_GET, "/weekly/digest", &CAN_READ_DIGEST, SCOPED_LIST, NULL, digest_of_week, .title = "未果事项专报" },
 	{ HTTP_GET, "/weekly/digest/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_page, .title = "未果事项专报" },
