@@ -119,7 +119,7 @@ static inline void run_gathered(struct house *house, struct errand *errands, siz
 {
 	struct gate gate;
 	struct errand holders[STORE_PG_WRITERS];
-	size_t writers = house->store->writer_count;
+	size_t writers = house->store->writers_most;
 
 	sem_init(&gate.entered, 0, 0);
 	sem_init(&gate.open, 0, 0);

@@ -142,7 +142,6 @@ static int file_make(struct store *store, const char *ending, Str *error_out)
 	return fd;
 }
 
-
 static bool file_ready(struct store *store, Str *error_out)
 {
 	int fd;

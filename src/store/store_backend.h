@@ -133,7 +133,8 @@ struct store {
 	struct work work[LIMIT_WAITING_LOGINS];
 	size_t work_first, work_count;
 	pthread_t writers[STORE_PG_WRITERS], sealer, workers[STORE_WORKERS];
-	size_t writer_count, worker_count;
+	size_t writers_most;            /* 0: a file opened to be read */
+	size_t writer_count, writers_idle, worker_count;
 	bool has_sealer;
 };
 

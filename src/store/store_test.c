@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-
 TEST(a_store_answers_and_says_what_it_is)
 {
 	struct house *house = sample_house();

@@ -33,11 +33,25 @@ static const struct refusal refusal_unsure = {
 
 static const struct refusal *why_not(const struct store *store)
 {
-	if (store->writer_count == 0)
-		return store->closing ? &refusal_closing : &refusal_read_only;
+	if (store->writers_most == 0)
+		return &refusal_read_only;
 	if (store->closing)
 		return &refusal_closing;
 	return store->figures.waiting >= LIMIT_WAITING_ACTS ? &refusal_full : NULL;
+}
+
+static void *write_batches(void *store);
+static void *write_acts(void *store);
+
+/* A writer more when all are busy, so that a quiet program holds one connection. Under the lock. */
+static bool writer_add(struct store *store)
+{
+	void *(*body)(void *) = store->backend->one_writer ? write_batches : write_acts;
+
+	if (!thread_start(&store->writers[store->writer_count], body, store))
+		return false;
+	store->writer_count++;
+	return true;
 }
 
 void act_submit(struct errand *errand)
@@ -57,6 +71,9 @@ void act_submit(struct errand *errand)
 			store->first = errand;
 		store->last = errand;
 		store->figures.waiting++;
+		if (store->figures.waiting > (int64_t)store->writers_idle
+		    && store->writer_count < store->writers_most && !writer_add(store))
+			log_line(LOG_WARNING, "store", "no further writer thread");
 		must(pthread_cond_signal(&store->errands_came) == 0);
 	}
 	must(pthread_mutex_unlock(&store->lock) == 0);
@@ -73,8 +90,10 @@ static struct errand *errands_take(struct store *store, int64_t most)
 	int64_t count = 1;
 
 	must(pthread_mutex_lock(&store->lock) == 0);
+	store->writers_idle++;
 	while (!store->first && !store->closing)
 		must(pthread_cond_wait(&store->errands_came, &store->lock) == 0);
+	store->writers_idle--;
 	taken = last = store->first;
 	if (taken) {
 		for (; last->next && count < most; count++)
@@ -305,6 +324,8 @@ static bool seal_alone(struct store *store, struct connection **c)
 	const struct backend *backend = store->backend;
 	bool sealed;
 
+	if (!store->house->seal)
+		return true;
 	if (!*c)
 		*c = connection_open(store, true, NULL);
 	if (!*c)
@@ -365,21 +386,19 @@ static void *seal_behind(void *thing)
 
 bool writers_start(struct store *store)
 {
-	bool alone = store->backend->one_writer;
-	size_t wanted = alone ? store->exclusive : STORE_PG_WRITERS;
+	bool alone = store->backend->one_writer, started;
 
 	/* Before any writer runs: they read it. */
+	store->writers_most = alone ? store->exclusive : STORE_PG_WRITERS;
 	store->has_sealer = !alone;
 	if (store->has_sealer && !thread_start(&store->sealer, seal_behind, store)) {
 		store->has_sealer = false;
 		return false;
 	}
-	while (store->writer_count < wanted) {
-		if (!thread_start(&store->writers[store->writer_count], alone ? write_batches : write_acts, store))
-			return false;
-		store->writer_count++;
-	}
-	return true;
+	must(pthread_mutex_lock(&store->lock) == 0);
+	started = store->writers_most == 0 || writer_add(store);
+	must(pthread_mutex_unlock(&store->lock) == 0);
+	return started;
 }
 
 void writers_stop(struct store *store)

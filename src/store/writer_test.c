@@ -4,7 +4,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-
 /* ---- batches ---- */
 
 TEST(a_refused_act_leaves_the_others_of_its_batch)
@@ -244,7 +243,7 @@ TEST(a_full_queue_refuses_at_once)
 	struct house *house = sample_house();
 	size_t count = LIMIT_WAITING_ACTS + 1;
 	struct errand *errands = ARENA_ARRAY(test_arena(), struct errand, count), holders[STORE_PG_WRITERS];
-	size_t writers = house->store->writer_count;
+	size_t writers = house->store->writers_most;
 	struct gate gate;
 	sem_t answered;
 
@@ -285,7 +284,7 @@ TEST(closing_answers_all_that_wait_and_refuses_what_comes_after)
 	struct store *store = house->store;
 	struct errand errands[5], late, holders[STORE_PG_WRITERS];
 	static const char *const names[] = { "a", "b", "c", "d", "e" };
-	size_t writers = store->writer_count;
+	size_t writers = store->writers_most;
 	struct gate gate;
 	pthread_t closer;
 	sem_t answered;
