@@ -45,7 +45,7 @@ static const struct word step_words[] = {
 	{ "registered", "登记" }, { "assigned", "指派" }, { "progress", "进展" }, { "blocked", "受阻" },
 	{ "resumed", "恢复办理" }, { "extended", "延期" }, { "closed", "办结" },
 };
-static const struct words step_kind_words = WORDS_TABLE(step_words);
+const struct words step_kind_words = WORDS_TABLE(step_words);
 
 static const struct field matter_fields[] = {
 	HEAD(struct matter, MatterId),

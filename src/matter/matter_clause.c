@@ -17,9 +17,13 @@ static const struct menu_item menu[] = {
 	{ "报告", "执法事项", "/matter", "briefcase", &CAN_READ_MATTER, duties },
 	{ .path = NULL },
 };
+static const struct route routes[] = {
+	{ HTTP_GET, "/matter/:id", &CAN_READ_MATTER, SCOPED_ROW, &matter_record, matter_page, .title = "执法事项" },
+	ROUTES_END,
+};
 static const struct sql *const *const statements[] = { matter_statements, NULL };
 
 const struct clause matter_clause = {
 	.name = "matter", .label = "执法事项", .number = "二（十一）", .page = "matter.md",
-	.holdings = holdings, .duties = duties, .menu = menu, .statements = statements,
+	.holdings = holdings, .duties = duties, .routes = routes, .menu = menu, .statements = statements,
 };

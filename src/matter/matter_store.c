@@ -77,6 +77,7 @@ bool matter_steps_since(struct act *act, MatterId id, Instant since, struct matt
 	struct query *q = store_query(act, &STEPS_SINCE);
 	struct matter_step *steps = ARENA_ARRAY(act->arena, struct matter_step, LIMIT_LIST_ROWS);
 	size_t count = 0;
+	unsigned kind;
 
 	query_bind_int(q, ":matter", id.v);
 	query_bind_int(q, ":since", since.sec);
@@ -86,6 +87,8 @@ bool matter_steps_since(struct act *act, MatterId id, Instant since, struct matt
 
 		step->id.v = query_int(q, "id");
 		step->matter_id = id;
+		must(word_parse(&step_kind_words, query_str(q, "kind"), &kind));
+		step->kind = kind;
 		step->words = query_str(q, "words");
 		step->taken_at = query_instant(q, "taken_at");
 		step->account_id.v = query_int(q, "account_id");

@@ -8,10 +8,9 @@
 /* 劳监〔2026〕041 号: the unit's short name, the year, the next serial of that year, at least three digits. */
 bool matter_store_next_number(struct act *, UnitId, int year, Str *number_out) MUST_USE;
 
-struct matter_figures { int64_t unclosed, blocked, breached; };
-
+RouteHandler matter_page;
+extern const struct words step_kind_words;
 extern const struct holding matter_step_holding;
-extern const struct route matter_routes[];
 extern const struct sql *const matter_statements[];
 
 #endif
