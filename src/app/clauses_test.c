@@ -4,7 +4,7 @@
 
 #include "app/clauses.h"
 #include "app/door.h"
-#include "app/once_store.h"
+#include "app/house_store.h"
 #include "tests/client.h"
 
 #define NOW "2026-11-23T10:00"
@@ -20,7 +20,7 @@ TEST(the_tables_of_all_clauses_make_sense)
 
 static bool prepare_all(struct act *act, void *input __attribute__((unused)))
 {
-	store_prepare_all(act, once_statements);
+	store_prepare_all(act, house_statements);
 	for (const struct clause *const *c = clauses; *c; c++)
 		for (const struct sql *const *const *list = (*c)->statements; list && *list; list++)
 			store_prepare_all(act, *list);

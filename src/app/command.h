@@ -22,6 +22,7 @@ int say_refused(struct refusal);                 /* its words on standard error;
 int say_trouble(Str words);
 
 /* ---- the house (house.c) ---- */
+Str environment(const char *name);               /* empty: not set */
 Str database_named(Str given);                   /* else JUEBU_DB, else juebu.db */
 /* Opens the store, brings the schema up to date if exclusive, reads facts, settings and sessions.
  * false: said on standard error. */

@@ -8,7 +8,7 @@
 
 #include "api/api.h"
 #include "app/door_inner.h"
-#include "app/once_store.h"
+#include "app/house_store.h"
 #include "base/limits.h"
 #include "people/people.h"
 

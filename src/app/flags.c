@@ -7,7 +7,7 @@
 
 static bool complain(const char *words, const char *about)
 {
-	fprintf(stderr, "juebu: %s：%s\n", words, about);
+	(void)fprintf(stderr, "juebu: %s：%s\n", words, about);
 	return false;
 }
 
@@ -53,14 +53,14 @@ bool flags_read(int argc, char **argv, const struct flag *flags, size_t count, s
 
 int say_refused(struct refusal refusal)
 {
-	fprintf(stderr, "juebu: %.*s\n", STR_ARG(refusal.message));
+	(void)fprintf(stderr, "juebu: %.*s\n", STR_ARG(refusal.message));
 	for (const struct fault *f = refusal.faults; f; f = f->next)
-		fprintf(stderr, "  %.*s：%.*s\n", STR_ARG(f->field), STR_ARG(f->message));
+		(void)fprintf(stderr, "  %.*s：%.*s\n", STR_ARG(f->field), STR_ARG(f->message));
 	return EXIT_REFUSED;
 }
 
 int say_trouble(Str words)
 {
-	fprintf(stderr, "juebu: %.*s\n", STR_ARG(words));
+	(void)fprintf(stderr, "juebu: %.*s\n", STR_ARG(words));
 	return EXIT_REFUSED;
 }

@@ -2,21 +2,26 @@
 /* house.c - fills the one struct house of the program, and takes it down again. */
 #include <sodium.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/clauses.h"
 #include "app/command.h"
-#include "app/once_store.h"
+#include "app/house_store.h"
 #include "record/holiday.h"
+
+/* Read before any thread is made. */
+Str environment(const char *name)
+{
+	return str_of(getenv(name));            /* NOLINT(concurrency-mt-unsafe) */
+}
 
 Str database_named(Str given)
 {
-	const char *from_environment = getenv("JUEBU_DB");
+	Str from_environment = environment("JUEBU_DB");
 
 	if (given.len)
 		return given;
-	return from_environment && *from_environment ? str_of(from_environment) : STR("juebu.db");
+	return from_environment.len ? from_environment : STR("juebu.db");
 }
 
 static Instant clock_of(const struct house *house)
@@ -87,18 +92,9 @@ void house_close(struct house *house)
 
 /* ---- a clock that does not show the real time ---- */
 
-static const struct sql LAST_ENTRY = { "SELECT max(written_at) AS at FROM ledger" };
-
 static bool last_entry(struct act *act, void *input)
 {
-	struct query *q = store_query(act, &LAST_ENTRY);
-	bool found;
-
-	if (!query_one(q, &found))
-		return false;
-	if (found)
-		*(Instant *)input = query_instant(q, "at");
-	return query_done(q);
+	return house_last_entry(act, input);
 }
 
 bool house_set_clock(struct arena *arena, struct house *house, Str iso)

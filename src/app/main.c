@@ -19,9 +19,9 @@ static const struct command { const char *name; Command *run; const char *usage,
 
 static int usage(void)
 {
-	fprintf(stderr, "用法：\n");
+	(void)fprintf(stderr, "用法：\n");
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		fprintf(stderr, "  juebu %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].does);
+		(void)fprintf(stderr, "  juebu %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].does);
 	return EXIT_USAGE;
 }
 
@@ -41,6 +41,6 @@ int main(int argc, char **argv)
 		arena_close(arena);
 		return code;
 	}
-	fprintf(stderr, "juebu: 没有这个命令：%s\n", argv[1]);
+	(void)fprintf(stderr, "juebu: 没有这个命令：%s\n", argv[1]);
 	return usage();
 }

@@ -4,8 +4,6 @@
  * SIGTERM: no new connection, what waits is answered, then the clock, the store and the program stop. The order
  * matters: answers need the store, the clock's last round too. */
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "app/command.h"
@@ -25,7 +23,7 @@ static sigset_t hold_signals(void)
 	must(sigemptyset(&signals) == 0);
 	must(sigaddset(&signals, SIGTERM) == 0);
 	must(sigaddset(&signals, SIGINT) == 0);
-	must(sigprocmask(SIG_BLOCK, &signals, NULL) == 0);
+	must(pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0);
 	return signals;
 }
 
@@ -38,11 +36,11 @@ static unsigned processors(void)
 
 static Str listen_named(Str given)
 {
-	const char *from_environment = getenv("JUEBU_LISTEN");
+	Str from_environment = environment("JUEBU_LISTEN");
 
 	if (given.len)
 		return given;
-	return from_environment && *from_environment ? str_of(from_environment) : STR("127.0.0.1:8080");
+	return from_environment.len ? from_environment : STR("127.0.0.1:8080");
 }
 
 static Str host_of(Str listen)

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "app/command.h"
-#include "app/once_store.h"
+#include "app/house_store.h"
 #include "app/tick.h"
 #include "base/log.h"
 #include "record/holiday.h"

@@ -119,7 +119,7 @@ int user_command(struct arena *arena, int argc, char **argv)
 		ask.login = words.count > 1 ? words.at[1] : STR_NONE;
 		return run(arena, &verbs[i], db, &ask);
 	}
-	fprintf(stderr, "juebu: 用法：juebu user list | add 登录名 --name 姓名 --unit 单位 --roles 角色 | password 登录名 | "
+	(void)fprintf(stderr, "juebu: 用法：juebu user list | add 登录名 --name 姓名 --unit 单位 --roles 角色 | password 登录名 | "
 	        "disable 登录名 | enable 登录名\n");
 	return EXIT_USAGE;
 }

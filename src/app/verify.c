@@ -46,11 +46,11 @@ static int say_verdict(const struct verifying *v)
 	const struct verdict *d = &v->verdict;
 
 	if (!d->sound) {
-		fprintf(stderr, "juebu: 不符：%.*s，%.*s\n", STR_ARG(d->place), STR_ARG(d->why));
+		(void)fprintf(stderr, "juebu: 不符：%.*s，%.*s\n", STR_ARG(d->place), STR_ARG(d->why));
 		return EXIT_REFUSED;
 	}
 	if (v->anchor_seal.len && !v->anchored) {
-		fprintf(stderr, "juebu: 不符：台账第 %lld 条与锚点的封印不一样\n", (long long)v->anchor_no);
+		(void)fprintf(stderr, "juebu: 不符：台账第 %lld 条与锚点的封印不一样\n", (long long)v->anchor_no);
 		return EXIT_REFUSED;
 	}
 	printf("相符：台账 %lld 条，封印 %lld 块，记录 %lld 行\n", (long long)d->entries, (long long)d->blocks,
@@ -92,7 +92,7 @@ int clauses_command(struct arena *arena, int argc, char **argv)
 	printf("%.*s", STR_ARG(text));
 	if (clauses_check(arena, clauses, &faults))
 		return EXIT_DONE;
-	fprintf(stderr, "%.*s", STR_ARG(faults));
+	(void)fprintf(stderr, "%.*s", STR_ARG(faults));
 	return EXIT_REFUSED;
 }
 

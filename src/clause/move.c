@@ -416,6 +416,7 @@ bool move_run(struct act *act, const struct holding *holding, int64_t id, Str ve
 
 	if (!(id ? begin_old(&m, id, verb) : begin_new(&m, verb)))
 		return false;
+	must(m.move);
 	if (!version_is_current(&m) || !bind(&m) || !judge(&m) || !store(&m))
 		return false;
 	if (!settle_duties(&m) || !step(&m, m.move->then) || (m.move->tells && !tell(&m)))

@@ -119,13 +119,17 @@ static void check_period(struct checking *c, const struct duty_rule *r)
 		check_fault(c, "时限 %s 的时刻不对", r->name);
 }
 
+static void check_rule_setting(struct checking *c, const struct duty_rule *r, const struct setting_rule *used)
+{
+	if (used && !checked_setting_is_listed(c, used))
+		check_fault(c, "时限 %s 用到没有登记的设置 %s", r->name, used->name);
+}
+
 static void check_rule_settings(struct checking *c, const struct duty_rule *r)
 {
-	const struct setting_rule *const used[] = { r->due.roll_setting, r->first_period, r->within_setting };
-
-	for (size_t i = 0; i < COUNT_OF(used); i++)
-		if (used[i] && !checked_setting_is_listed(c, used[i]))
-			check_fault(c, "时限 %s 用到没有登记的设置 %s", r->name, used[i]->name);
+	check_rule_setting(c, r, r->due.roll_setting);
+	check_rule_setting(c, r, r->first_period);
+	check_rule_setting(c, r, r->within_setting);
 }
 
 void check_duties(struct checking *c)

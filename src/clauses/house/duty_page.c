@@ -94,7 +94,7 @@ bool duty_list_page(struct act *act, struct call *call)
 {
 	struct page page = { .title = STR("时限"), .menu = "/duty" };
 	Str state = input_text(call->input, "state");
-	struct list list;
+	struct list list = { 0 };
 	struct html h;
 
 	if (str_is_empty(state))

@@ -26,7 +26,7 @@ static void duties_card(struct act *act, struct html h, const char *heading, con
 static bool show_home(struct act *act, struct call *call, struct scope scope)
 {
 	struct page page = { .title = STR("首页"), .sub = instant_words(act->arena, act->now), .menu = "/" };
-	struct list late, open;
+	struct list late = { 0 }, open = { 0 };
 	struct html h;
 
 	if (!duties_in_state(act, DUTY_BREACHED, scope, &late) || !duties_in_state(act, DUTY_OPEN, scope, &open))

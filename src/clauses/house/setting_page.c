@@ -88,6 +88,13 @@ static void changes(struct html h, const struct house *house, const struct list 
 	page_card_close(h);
 }
 
+static void option(struct html h, const struct setting_rule *s, bool chosen)
+{
+	html(h, "<option value=\"", str_of(s->name), "\"");
+	html_if(h, chosen, " selected");
+	html(h, ">", str_of(s->label), "</option>");
+}
+
 static void choice(struct act *act, struct html h, const struct call *call)
 {
 	Str chosen = input_text(call->input, "name");
@@ -95,11 +102,8 @@ static void choice(struct act *act, struct html h, const struct call *call)
 	page_box_open(h, STR("name"), STR("设置"), STR_NONE, page_fault(call->refused, STR("name")));
 	html(h, "<select class=\"form-select\" name=\"name\" id=\"i-name\"><option value=\"\">请选择</option>");
 	for (const struct clause *const *c = act->house->clauses; *c; c++)
-		for (const struct setting_rule *const *s = (*c)->settings; s && *s; s++) {
-			html(h, "<option value=\"", str_of((*s)->name), "\"");
-			html_if(h, str_is(chosen, (*s)->name), " selected");
-			html(h, ">", str_of((*s)->label), "</option>");
-		}
+		for (const struct setting_rule *const *s = (*c)->settings; s && *s; s++)
+			option(h, *s, str_is(chosen, (*s)->name));
 	html(h, "</select>");
 	page_box_close(h);
 }

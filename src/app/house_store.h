@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* once_store.h - what was already answered, and the facts of the house. */
-#ifndef JUEBU_APP_ONCE_STORE_H
-#define JUEBU_APP_ONCE_STORE_H
+/* house_store.h - what was already answered, and the facts of the house. */
+#ifndef JUEBU_APP_HOUSE_STORE_H
+#define JUEBU_APP_HOUSE_STORE_H
 
 #include "store/query.h"
 
@@ -12,6 +12,8 @@ bool once_prune(struct act *, Instant before) MUST_USE;
 bool house_fact(struct act *, Str name, Str *value_out) MUST_USE;        /* empty: not known */
 bool house_fact_set(struct act *, Str name, Str value) MUST_USE;
 
-extern const struct sql *const once_statements[];
+bool house_last_entry(struct act *, Instant *out) MUST_USE;                  /* not set: the ledger is empty */
+
+extern const struct sql *const house_statements[];
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* once_store.c - the tables once_key and house_fact (schema/0007_house.sql). */
-#include "app/once_store.h"
+/* house_store.c - the tables once_key and house_fact (schema/0007_house.sql), and
+ * when the ledger was last written to. */
+#include "app/house_store.h"
 
 static const struct sql FIND = {
 	"SELECT location FROM once_key WHERE key = :key AND account_id = :account" };
@@ -79,4 +80,22 @@ bool house_fact_set(struct act *act, Str name, Str value)
 	return query_run(q);
 }
 
-const struct sql *const once_statements[] = { &FIND, &REMEMBER, &PRUNE, &FACT, &SET_FACT, NULL };
+static const struct sql LAST_ENTRY = { "SELECT written_at AS at FROM ledger ORDER BY id DESC LIMIT 1" };
+
+bool house_last_entry(struct act *act, Instant *out)
+{
+	struct query *q = store_query(act, &LAST_ENTRY);
+	Instant at = INSTANT_NONE;
+	bool found;
+
+	if (!query_one(q, &found))
+		return false;
+	if (found)
+		at = query_instant(q, "at");
+	if (!query_done(q))
+		return false;
+	*out = at;
+	return true;
+}
+
+const struct sql *const house_statements[] = { &FIND, &REMEMBER, &PRUNE, &FACT, &SET_FACT, &LAST_ENTRY, NULL };
