@@ -8,6 +8,7 @@
 #define JUEBU_CLAUSE_CLAUSE_H
 
 #include "duty/duty.h"
+#include "http/html.h"
 #include "http/http.h"
 
 /* ---- moves: who may do what next ---- */
@@ -135,6 +136,8 @@ struct clause {
 	const struct hearer *hears;                 /* .event NULL ends; may be NULL */
 	const struct route *routes;                 /* may be NULL */
 	const struct menu_item *menu;               /* .path NULL ends; may be NULL */
+	/* What this clause puts on the caller's first page; writes nothing where it has nothing to say to them. May be NULL. */
+	bool (*home)(struct act *, const struct call *, struct html);
 	const struct setting_rule *const *settings; /* NULL-ended; may be NULL */
 	const struct sql *const *const *statements; /* NULL-ended list of lists */
 };

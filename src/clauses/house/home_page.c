@@ -33,7 +33,10 @@ static bool show_home(struct act *act, struct call *call, struct scope scope)
 		return false;
 	h = page_open(act, call, &page);
 	page_body(h);
-	html(h, "<div class=\"jb-grid\">");
+	for (const struct clause *const *clause = act->house->clauses; *clause; clause++)
+		if ((*clause)->home && !(*clause)->home(act, call, h))
+			return false;
+	html(h, "<div class=\"jb-grid jb-stack\">");
 	duties_card(act, h, "已经逾期", &late, STR("没有逾期的时限。"), URL("/duty?state=breached"));
 	duties_card(act, h, "等着办", &open, STR("眼下没有要办的时限。"), URL("/duty?state=open"));
 	html(h, "</div>");

@@ -110,20 +110,13 @@ static bool read_due(struct act *act, struct board_view *view)
 	return true;
 }
 
-static bool read_view(struct act *act, struct call *call, struct board_view *view)
+bool board_view_read(struct act *act, Period period, struct board_view *view)
 {
-	Str asked = input_text(&call->exchange->request.query, "period");
-	Str before, first;
+	Str before = period_key(act->arena, period_step(period, -1));
+	Str first = period_key(act->arena, period_step(period, 1 - BOARD_WEEKS));
 
-	if (str_is_empty(asked))
-		view->period = duty_period_open_at(&WEEKLY_REPORT, act->now);
-	else if (!period_parse(asked, &view->period) || view->period.kind != WEEK)
-		return refuse(act, REFUSED_NOT_FOUND, "weekly.period", "没有这一周");
-	view->key = period_key(act->arena, view->period);
-	view->show = input_text(&call->exchange->request.query, "show");
-	view->may_urge = caller_scope(act->who, &CAN_DIGEST).kind == SCOPE_ALL;
-	before = period_key(act->arena, period_step(view->period, -1));
-	first = period_key(act->arena, period_step(view->period, 1 - BOARD_WEEKS));
+	*view = (struct board_view){ .period = period, .key = period_key(act->arena, period),
+	                             .may_urge = caller_scope(act->who, &CAN_DIGEST).kind == SCOPE_ALL };
 	if (!weekly_store_board(act, view->key, before, &view->rows))
 		return false;
 	sort_and_count(act, view);
@@ -133,9 +126,31 @@ static bool read_view(struct act *act, struct call *call, struct board_view *vie
 	    && weekly_store_omitted(act, view->key, setting_now(act, &SETTING_OLD_DAYS), 8, &view->omitted, &view->omitted_count);
 }
 
+static bool read_asked(struct act *act, const struct call *call, struct board_view *view)
+{
+	Str asked = input_text(&call->exchange->request.query, "period");
+	Period period = duty_period_open_at(&WEEKLY_REPORT, act->now);
+
+	if (!str_is_empty(asked) && (!period_parse(asked, &period) || period.kind != WEEK))
+		return refuse(act, REFUSED_NOT_FOUND, "weekly.period", "没有这一周");
+	if (!board_view_read(act, period, view))
+		return false;
+	view->show = input_text(&call->exchange->request.query, "show");
+	return true;
+}
+
 /* ---- regions ---- */
 
-static size_t owing(const struct board_view *view)
+int64_t board_omitted(const struct board_view *view)
+{
+	int64_t omitted = 0;
+
+	for (size_t i = 0; i < view->rows.count; i++)
+		omitted += view->rows.at[i].omitted;
+	return omitted;
+}
+
+size_t board_owing(const struct board_view *view)
 {
 	size_t n = 0;
 
@@ -162,10 +177,10 @@ static void head(struct act *act, struct html h, const struct call *call, const 
 	page_icon(h, "printer");
 	html(h, "打印</button>");
 	page_button_link(h, "clipboard-check", STR("专报"), url_join(act->arena, "/weekly/digest?period=", view->key), false);
-	if (view->may_urge && owing(view)) {
+	if (view->may_urge && board_owing(view)) {
 		page_form_open(h, call, URL("/weekly/urge"));
 		html(h, "<input type=\"hidden\" name=\"period\" value=\"", view->key, "\">");
-		page_submit(h, "bell-ringing", str_format(act->arena, "催报 %zu 家", owing(view)), NULL, NULL, true);
+		page_submit(h, "bell-ringing", str_format(act->arena, "催报 %zu 家", board_owing(view)), NULL, NULL, true);
 		page_form_close(h);
 	}
 	page_actions_end(h);
@@ -184,10 +199,6 @@ static void sum_cell(struct html h, const struct board_view *view, enum standing
 
 static void sums(struct html h, const struct board_view *view)
 {
-	int64_t omitted = 0;
-
-	for (size_t i = 0; i < view->rows.count; i++)
-		omitted += view->rows.at[i].omitted;
 	html(h, "<section class=\"card jb-sum\" aria-label=\"本周合计\"><a href=\"/weekly?period=", view->key, "\">");
 	page_icon(h, "building-community");
 	html(h, "应报<b>", view->rows.count, "</b></a>");
@@ -200,7 +211,7 @@ static void sums(struct html h, const struct board_view *view)
 	sum_cell(h, view, STANDING_MISSING, false);
 	html(h, "<a href=\"#omitted\">");
 	page_late(h, STR("可能漏列"));
-	html(h, "<b>", omitted, "</b></a></section>\n");
+	html(h, "<b>", board_omitted(view), "</b></a></section>\n");
 }
 
 static void change_words(struct html h, const struct board_row *row)
@@ -311,14 +322,14 @@ static void omitted(struct act *act, struct html h, const struct board_view *vie
 
 bool board_page(struct act *act, struct call *call)
 {
-	struct board_view view = { 0 };
+	struct board_view view;
 	struct html h;
 
 	if (call->scope.kind != SCOPE_ALL) {
 		call->to = STR("/weekly/mine");
 		return true;
 	}
-	if (!read_view(act, call, &view))
+	if (!read_asked(act, call, &view))
 		return false;
 	h = page_open(act, call, &(struct page){ .title = STR("周二看板"), .sub = period_words(act->arena, view.period),
 	                                         .basis = &weekly_clause, .menu = "/weekly" });

@@ -27,6 +27,10 @@ struct board_view {
 };
 #define BOARD_WEEKS 8
 
+bool board_view_read(struct act *, Period, struct board_view *out) MUST_USE;
+size_t board_owing(const struct board_view *);          /* units that still owe the report or its supplement */
+int64_t board_omitted(const struct board_view *);       /* matters their reports do not speak of */
+
 enum standing standing_of(const struct board_row *);
 bool standing_owes(enum standing);
 const char *standing_word(enum standing);       /* "missing": in the address */

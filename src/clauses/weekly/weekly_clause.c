@@ -208,6 +208,6 @@ static const struct sql *const *const statements[] = {
 
 const struct clause weekly_clause = {
 	.name = "weekly", .label = "未果事项周报", .number = "二（四）", .page = "2.04-weekly-report.md",
-	.holdings = holdings, .duties = duties, .met_by_verbs = met_by_verbs, .hears = hears, .routes = weekly_routes, .menu = menu,
+	.holdings = holdings, .duties = duties, .met_by_verbs = met_by_verbs, .hears = hears, .routes = weekly_routes, .menu = menu, .home = weekly_home,
 	.settings = settings, .statements = statements,
 };

@@ -31,5 +31,7 @@ extern const struct setting_rule SETTING_NORMAL_DAYS, SETTING_URGENT_DAYS, SETTI
 extern const struct permission CAN_READ_REPORT, CAN_REPORT, CAN_DIGEST, CAN_READ_DIGEST, CAN_SIGN, CAN_INSTRUCT,
 	CAN_READ_INSTRUCTION, CAN_ANSWER, CAN_SETTLE, CAN_FILE_CONTACT, CAN_READ_CONTACT;
 extern const struct route weekly_routes[];
+/* home.c: what the first page says of the week, to the leader and the Bureau, and to a unit. */
+bool weekly_home(struct act *, const struct call *, struct html) MUST_USE;
 
 #endif
