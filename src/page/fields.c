@@ -101,10 +101,10 @@ static void text_line(struct html h, const struct field_box *box)
 	html(h, " value=\"", page_typed(box), "\">");
 }
 
-static void check_box(struct html h, const struct field_box *box)
+/* A choice of two, because an unticked box would send nothing. */
+static void yes_or_no(struct html h, const struct field_box *box)
 {
-	/* The hidden twin says "no": an unticked box sends nothing. */
-	html(h, "<select class=\"form-select\"");
+	html(h, "<select class=\"form-select jb-short\"");
 	control_names(h, box);
 	html(h, ">");
 	option(h, STR("0"), STR("否"), page_typed(box));
@@ -112,9 +112,11 @@ static void check_box(struct html h, const struct field_box *box)
 	html(h, "</select>");
 }
 
-static void date_line(struct html h, const struct field_box *box)
+/* As wide as what they hold. */
+static void short_line(struct html h, Str type, const struct field_box *box)
 {
-	html(h, "<input class=\"form-control\" type=\"date\"");
+	html(h, "<input class=\"form-control jb-short\" type=\"", type, "\"");
+	html_if(h, str_is(type, "text"), " inputmode=\"numeric\"");
 	control_names(h, box);
 	html(h, " value=\"", page_typed(box), "\">");
 }
@@ -129,10 +131,10 @@ static void control(struct act *act, struct html h, const struct field *field, c
 		select_rows(act, h, field->ref, box);
 		break;
 	case FIELD_BOOL:
-		check_box(h, box);
+		yes_or_no(h, box);
 		break;
 	case FIELD_DATE:
-		date_line(h, box);
+		short_line(h, STR("date"), box);
 		break;
 	case FIELD_TEXT:
 		if (field->lines)
@@ -140,9 +142,11 @@ static void control(struct act *act, struct html h, const struct field *field, c
 		else
 			text_line(h, box);
 		break;
-	case FIELD_INT:
 	case FIELD_INSTANT:
-		text_line(h, box);
+		short_line(h, STR("datetime-local"), box);
+		break;
+	case FIELD_INT:
+		short_line(h, STR("text"), box);
 		break;
 	case FIELD_END_:
 	case FIELD_ID:
@@ -155,7 +159,7 @@ static void control(struct act *act, struct html h, const struct field *field, c
 void page_field(struct act *act, struct html h, const struct field *field, const struct field_box *box)
 {
 	const char *hint = box->hint ? box->hint : field->hint;
-	bool optional = !field->required && !box->needed;
+	bool optional = !field->required && !box->needed && field->kind != FIELD_BOOL;
 
 	page_box_open(h, box->name, str_of(box->label ? box->label : field->label),
 	              hint ? str_of(hint) : optional ? STR("可不填") : STR_NONE, page_fault(box->refused, box->name));
@@ -165,8 +169,7 @@ void page_field(struct act *act, struct html h, const struct field *field, const
 
 Str page_field_value(struct act *act, const struct field *field, const void *row)
 {
-	int64_t number = field_is_set(field, row) || field->kind == FIELD_WORD || field->kind == FIELD_BOOL ||
-	                 field->kind == FIELD_INT ? field_int(field, row) : 0;
+	int64_t number = field->kind == FIELD_TEXT ? 0 : field_int(field, row);
 
 	switch (field->kind) {
 	case FIELD_TEXT:
@@ -174,9 +177,9 @@ Str page_field_value(struct act *act, const struct field *field, const void *row
 	case FIELD_WORD:
 		return str_of(field->words->at[number].word);
 	case FIELD_DATE:
-		return field_is_set(field, row) ? date_iso(act->arena, (Date){ (int32_t)number }) : STR_NONE;
+		return number ? date_iso(act->arena, (Date){ (int32_t)number }) : STR_NONE;
 	case FIELD_INSTANT:
-		return field_is_set(field, row) ? str_first(instant_iso(act->arena, (Instant){ number }), 16) : STR_NONE;
+		return number ? str_first(instant_iso(act->arena, (Instant){ number }), 16) : STR_NONE;
 	case FIELD_REF:
 		return number ? str_format(act->arena, "%lld", (long long)number) : STR_NONE;
 	case FIELD_INT:

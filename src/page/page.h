@@ -43,6 +43,8 @@ void page_number_link(struct html, int64_t n, Url to, bool late);/* zero is a gr
 void page_card_open(struct html, const char *heading);           /* <section class="card"> with its head; NULL: no head */
 void page_card_close(struct html);
 void page_pager(struct html, const struct call *, const struct list *);
+/* The list on show with another choice, from its beginning: the place it stood at belongs to the old order. */
+Url page_list_url(const struct call *, const char *name, Str value);
 void page_empty(struct html, Str sentence);
 void page_lines(struct html, Str text);          /* a text of several lines, escaped, with <br> */
 

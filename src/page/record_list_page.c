@@ -99,28 +99,49 @@ static void filters(struct act *act, struct html h, const struct call *call, con
 
 /* ---- table ---- */
 
-static void column_head(struct act *act, struct html h, const struct call *call, const struct field *field)
+Url page_list_url(const struct call *call, const char *name, Str value)
 {
 	const struct request *request = &call->exchange->request;
+	struct input kept = { .arena = request->arena };
+
+	for (size_t i = 0; i < request->query.count; i++) {
+		const struct input_field *field = &request->query.fields[i];
+
+		if (!str_is(field->path, "after") && !str_is(field->path, "before"))
+			must(input_add(&kept, field->path, field->value, field->kind));
+	}
+	return url_with(request->arena, request->path, &kept, name, value);
+}
+
+static void column_head(struct act *act, struct html h, const struct call *call, const struct field *field)
+{
 	Str sort = typed(call, "sort"), name = str_of(field->name);
 	bool down = str_starts_with(sort, "-") && str_equal(str_after(sort, 1), name);
 
 	html(h, "<th scope=\"col\"");
+	html_if(h, field->kind == FIELD_INT, " class=\"jb-num\"");
 	html_if(h, str_equal(sort, name), " aria-sort=\"ascending\"");
 	html_if(h, down, " aria-sort=\"descending\"");
 	html(h, ">");
 	if (field->sort)
-		html(h, "<a href=\"", url_with(act->arena, request->path, &request->query, "sort",
-		     down ? name : str_join(act->arena, STR("-"), name)), "\">", str_of(field->label), down ? STR(" ↓") :
+		html(h, "<a href=\"", page_list_url(call, "sort", down ? name : str_join(act->arena, STR("-"), name)), "\">", str_of(field->label), down ? STR(" ↓") :
 		     str_equal(sort, name) ? STR(" ↑") : STR_NONE, "</a>");
 	else
 		html(h, str_of(field->label));
 	html(h, "</th>");
 }
 
-void record_cell(struct act *act, struct html h, const struct field *field, const void *row)
+/* A state is a chip, and so is a word that has a look of its own; a colour or a source is just a word. */
+static bool is_chip(const struct record *record, const struct field *field, const void *row)
 {
-	if (field->kind == FIELD_WORD && field_is_set(field, row)) {
+	return field->kind == FIELD_WORD && field_is_set(field, row)
+	    && (field->words->at[field_int(field, row)].look != LOOK_NORMAL
+	        || (record->state && str_is(str_of(record->state), field->name)));
+}
+
+void record_cell(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row)
+{
+	if (is_chip(record, field, row)) {
 		const struct word *word = &field->words->at[field_int(field, row)];
 
 		page_state(h, word->look, str_of(word->label));
@@ -134,17 +155,19 @@ void record_cell(struct act *act, struct html h, const struct field *field, cons
 
 static void table_row(struct act *act, struct html h, const struct record *record, const void *row)
 {
-	bool first = true;
+	bool first = true, has_page = holding_named(act->house, str_of(record->name)) != NULL;
 
 	html(h, "<tr>");
 	for (const struct field *field = record->fields; field->name; field++) {
 		if (!field->list)
 			continue;
-		html(h, "<td>");
-		if (first)
+		html(h, "<td");
+		html_if(h, field->kind == FIELD_INT, " class=\"jb-num\"");
+		html(h, ">");
+		if (first && has_page)
 			html(h, "<a class=\"jb-name\" href=\"", str_of(record->path), "/", record_id(record, row), "\">");
-		record_cell(act, h, field, row);
-		html_if(h, first, "</a>");
+		record_cell(act, h, record, field, row);
+		html_if(h, first && has_page, "</a>");
 		html(h, "</td>");
 		first = false;
 	}
@@ -166,16 +189,13 @@ void record_table(struct act *act, struct html h, const struct call *call, const
 
 void page_pager(struct html h, const struct call *call, const struct list *list)
 {
-	const struct request *request = &call->exchange->request;
-	struct arena *arena = request->arena;
-
 	if (list->count == 0)
 		return;
 	html(h, "<nav class=\"jb-pager\" aria-label=\"翻页\"><span>第 ", list->from, "—", list->from + (int64_t)list->count - 1, " 条</span>");
 	if (!str_is_empty(list->before))
-		html(h, "<a class=\"btn\" rel=\"prev\" href=\"", url_with(arena, request->path, &request->query, "before", list->before), "\">上一页</a>");
+		html(h, "<a class=\"btn\" rel=\"prev\" href=\"", page_list_url(call, "before", list->before), "\">上一页</a>");
 	if (!str_is_empty(list->after))
-		html(h, "<a class=\"btn\" rel=\"next\" href=\"", url_with(arena, request->path, &request->query, "after", list->after), "\">下一页</a>");
+		html(h, "<a class=\"btn\" rel=\"next\" href=\"", page_list_url(call, "after", list->after), "\">下一页</a>");
 	html(h, "</nav>\n");
 }
 

@@ -28,9 +28,12 @@ static bool is_fact(const struct field *field, const void *row)
 	    && (field_is_set(field, row) || field->kind == FIELD_INT);
 }
 
-static void fact(struct act *act, struct html h, const struct field *field, const void *row, bool show_personal)
+static void fact(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row,
+                 bool show_personal)
 {
-	html(h, "<dt>", str_of(field->label), "</dt><dd");
+	html(h, "<dt");
+	html_if(h, field->lines, " class=\"is-wide\"");
+	html(h, ">", str_of(field->label), "</dt><dd");
 	html_if(h, field->lines, " class=\"is-wide\"");
 	html(h, ">");
 	if (field->personal && !show_personal)
@@ -38,7 +41,7 @@ static void fact(struct act *act, struct html h, const struct field *field, cons
 	else if (field->kind == FIELD_TEXT)
 		page_lines(h, field_text(field, row));
 	else
-		record_cell(act, h, field, row);
+		record_cell(act, h, record, field, row);
 	html(h, "</dd>");
 }
 
@@ -49,7 +52,7 @@ void record_facts(struct act *act, struct html h, const struct holding *holding,
 	html(h, "<dl class=\"jb-facts\">");
 	for (const struct field *field = holding->record->fields; field->name; field++)
 		if (is_fact(field, row))
-			fact(act, h, field, row, show_personal);
+			fact(act, h, holding->record, field, row, show_personal);
 	html(h, "</dl>\n");
 }
 
@@ -79,7 +82,7 @@ static void button(struct act *act, struct html h, const struct call *call, cons
 		html(h, "<span class=\"btn\" aria-disabled=\"true\" title=\"", allowed->why_not, "\">", str_of(move->label), "</span>");
 		return;
 	}
-	if (move->takes || move->asks) {
+	if (move->takes || move->needs || move->asks) {
 		page_button_link(h, NULL, str_of(move->label), url, move->primary);
 		return;
 	}
@@ -180,10 +183,41 @@ static void form_fields(struct act *act, struct html h, const struct call *call,
 	}
 }
 
+static bool is_child_list(const struct record *record, Str name)
+{
+	for (const struct children *children = record->children; children && children->name; children++)
+		if (str_is(name, children->name))
+			return true;
+	return false;
+}
+
+static void ground(struct act *act, struct html h, const struct call *call, Str name)
+{
+	static const struct field text = { .label = "理由", .kind = FIELD_TEXT, .lines = true, .required = true };
+
+	page_field(act, h, &text, &(struct field_box){
+		.name = name, .refused = call->refused, .typed = call->refused ? call->input : NULL });
+}
+
+/* A ground that no field keeps stands in the ledger alone, so the table of fields does not draw it. */
+static void form_grounds(struct act *act, struct html h, const struct call *call, const struct move *move)
+{
+	const struct record *record = call->holding->record;
+	Str rest = move->needs ? str_of(move->needs) : STR_NONE, name;
+
+	while (!str_is_empty(rest)) {
+		name = rest;
+		if (!str_cut(rest, ' ', &name, &rest))
+			rest = STR_NONE;
+		if (!str_is_empty(name) && !record_field_str(record, name) && !is_child_list(record, name))
+			ground(act, h, call, name);
+	}
+}
+
 /* Rows bound under the row: those that stand, and three empty ones to add; an empty one sends nothing. */
 static void child_row(struct act *act, struct html h, const struct call *call, const struct children *children, size_t n, const void *row)
 {
-	html(h, "<fieldset class=\"jb-field\"><legend class=\"jb-legendlike\">", str_of(children->label), " ", n + 1, "</legend>");
+	html(h, "<fieldset class=\"jb-field jb-childrow\"><legend class=\"jb-legendlike\">", str_of(children->label), " ", n + 1, "</legend>");
 	if (row)
 		html(h, "<input type=\"hidden\" name=\"", str_of(children->name), ".", n, ".id\" value=\"",
 		     record_id(children->record, row), "\">");
@@ -228,6 +262,7 @@ static bool form_page(struct act *act, struct call *call, const struct move *mov
 		.title = str_format(act->arena, "%s%s", move->label, row ? "" : record->label),
 		.sub = row ? record_title(record, row) : STR_NONE, .menu = record->path, .basis = clause_of(act->house, record) });
 	page_body(h);
+	html(h, "<div class=\"jb-column\">");
 	page_errors(h, call->refused, "还不能保存");
 	page_card_open(h, NULL);
 	html(h, "<div class=\"jb-itembody\">");
@@ -237,6 +272,7 @@ static bool form_page(struct act *act, struct call *call, const struct move *mov
 	if (move->asks)
 		html(h, "<p class=\"jb-strong\">", str_of(move->asks), "</p>");
 	form_fields(act, h, call, move, row);
+	form_grounds(act, h, call, move);
 	form_children(act, h, call, move, row);
 	page_actions(h);
 	page_button_link(h, NULL, STR("取消"), (Url){ row ? str_format(act->arena, "%s/%lld", record->path, (long long)call->id)
@@ -246,6 +282,7 @@ static bool form_page(struct act *act, struct call *call, const struct move *mov
 	page_form_close(h);
 	html(h, "</div>");
 	page_card_close(h);
+	html(h, "</div>");
 	return page_close(act, call);
 }
 

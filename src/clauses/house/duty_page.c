@@ -43,16 +43,14 @@ void duty_table(struct act *act, struct html h, const struct list *list, Str non
 
 static void tab(struct html h, const struct call *call, Str word, Str label, Str chosen)
 {
-	const struct request *r = &call->exchange->request;
-
-	html(h, "<a href=\"", url_with(h.out->arena, STR("/duty"), &r->query, "state", word), "\"");
+	html(h, "<a href=\"", page_list_url(call, "state", word), "\"");
 	html_if(h, str_equal(word, chosen), " aria-current=\"page\"");
 	html(h, ">", label, "</a>");
 }
 
 static void tabs(struct html h, const struct call *call, Str chosen)
 {
-	html(h, "<nav class=\"jb-step\" aria-label=\"按状态\">");
+	html(h, "<nav class=\"jb-tabs\" aria-label=\"按状态\">");
 	tab(h, call, STR("all"), STR("全部"), chosen);
 	for (unsigned i = 0; i < DUTY_STATES; i++)
 		tab(h, call, str_of(duty_state_words.at[i].word), str_of(duty_state_words.at[i].label), chosen);
