@@ -141,8 +141,11 @@ static bool owing_units(struct act *act, void *input)
 
 	if (raising->opening->rule->owed_by == OWED_BY_EVERY_UNIT)
 		return duty_store_units(act, instant_date(raising->opening->at), &raising->units, &raising->count);
-	raising->units = ARENA_NEW(act->arena, UnitId);         /* 0: found from the rule */
-	raising->count = 1;
+	raising->units = ARENA_NEW(act->arena, UnitId);
+	if (!unit_find_kind(act, raising->opening->rule->owed_by == OWED_BY_LEADER ? UNIT_COMMITTEE : UNIT_LEGAL_BUREAU,
+	                    raising->units))
+		return false;
+	raising->count = raising->units->v != 0;        /* before it is registered nobody owes it */
 	return true;
 }
 

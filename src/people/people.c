@@ -197,11 +197,16 @@ bool people_with_role(struct act *act, int64_t unit_id, enum role role, struct p
 	return people_store_with_role(act, unit_id, role_word[role].word, out);
 }
 
+bool unit_find_kind(struct act *act, enum unit_kind kind, UnitId *out)
+{
+	return people_store_unit_of_kind(act, unit_kind_word[kind].word, instant_date(act->effective), out);
+}
+
 bool unit_of_kind(struct act *act, enum unit_kind kind, UnitId *out)
 {
 	UnitId unit = { 0 };
 
-	if (!people_store_unit_of_kind(act, unit_kind_word[kind].word, instant_date(act->effective), &unit))
+	if (!unit_find_kind(act, kind, &unit))
 		return false;
 	if (unit.v == 0)
 		return refuse(act, REFUSED_CONFLICT, "people.unit_kind", "还没有登记%s，请先在单位管理中登记",
