@@ -32,6 +32,17 @@ function focusErrors() {
 	document.getElementById("errors")?.focus();
 }
 
+// What the saving filled in from the register, where nothing was typed.
+function takeWords(row, fresh) {
+	const part = (field) => field.name.replace(/^.*\./, "");
+	const own = [...row.querySelectorAll("textarea, select")];
+	for (const field of fresh.querySelectorAll("textarea, select")) {
+		const mine = own.find((one) => part(one) === part(field));
+		if (mine && !mine.value)
+			mine.value = field.value;
+	}
+}
+
 // Rows the saving made have their number now. A row is known by its number, else by the matter it names, else it is
 // the next one that was written by hand; what was typed since stays. Rows the saving took away go.
 function takeNumbers(form, page) {
@@ -48,8 +59,10 @@ function takeNumbers(form, page) {
 			continue;
 		const waiting = mine.filter((my) => my.id && !my.id.value);
 		const match = one.matter ? waiting.find((my) => my.matter === one.matter) : waiting.find((my) => !my.matter && my.title);
-		if (match)
+		if (match) {
 			match.id.value = one.id.value;
+			takeWords(match.row, one.row);
+		}
 	}
 	for (const my of mine)
 		if (my.id?.value && !fresh.some((one) => one.id.value === my.id.value))

@@ -54,6 +54,14 @@ static bool read_view(struct act *act, const struct weekly_item *item, struct it
 	    && record_list(act, &ask, &view->instructions);
 }
 
+/* The years show: a matter may be carried over more than one. */
+static Str week_short(struct act *act, Str key)
+{
+	Period period;
+
+	return period_parse(key, &period) ? str_format(act->arena, "%d年第 %d 周", period.year, period.number) : key;
+}
+
 static Str week_words(struct act *act, Str key)
 {
 	Period period;
@@ -195,7 +203,7 @@ static void glance(struct act *act, struct html h, const struct item_view *view)
 	for (size_t i = 0; i < view->count; i++) {
 		const struct week *week = &view->weeks[i];
 
-		html(h, "<tr><td><a href=\"#", week->said.period, "\">", week->said.period, "</a></td><td class=\"jb-num\">");
+		html(h, "<tr><td><a href=\"#", week->said.period, "\">", week_short(act, week->said.period), "</a></td><td class=\"jb-num\">");
 		if (i + 1 == view->count || week->item.listing == ITEM_LEFT_OUT)
 			html(h, "—");
 		else if (week->item.same_percent == 100)

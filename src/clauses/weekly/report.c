@@ -180,8 +180,22 @@ static void content_is_said(struct act *act, struct weekly_report *report, size_
 		report->content = CONTENT_ITEMS;
 	else if (left_out)
 		report->content = CONTENT_LEFT_OUT;
-	else if (report->content != CONTENT_NIL)
+	else if (report->content != CONTENT_NIL && held == 0)         /* what it holds is asked for one by one */
 		fault_at(act, STR("content"), "weekly.empty", "没有列入事项：请添加未果事项，或选择零报告");
+}
+
+static void item_is_complete(struct act *act, const struct weekly_item *item, Str place)
+{
+	if (item->listing == ITEM_LISTED)
+		listed_item_is_complete(act, item, place);
+	else
+		ground_is_given(act, item, place);
+}
+
+/* A matter of the register that is only now being spoken of: it stands above the others. */
+static bool was_omitted(const struct weekly_item *item)
+{
+	return item->id.v == 0 && item->matter_id.v != 0;
 }
 
 /* Faults are noted in the order of the page: what is reported, what is omitted, the items. */
@@ -199,14 +213,12 @@ bool report_is_complete(struct act *act, const void *before, void *row, struct i
 	content_is_said(act, report, unresolved.count, listed, report->items.count - listed);
 	nothing_is_omitted(act, report, &unresolved);
 	places = item_places(act, report, input);
-	for (size_t i = 0; i < report->items.count; i++) {
-		const struct weekly_item *item = &report->items.at[i];
-
-		if (item->listing == ITEM_LISTED)
-			listed_item_is_complete(act, item, places[i]);
-		else
-			ground_is_given(act, item, places[i]);
-	}
+	for (size_t i = 0; i < report->items.count; i++)
+		if (was_omitted(&report->items.at[i]))
+			item_is_complete(act, &report->items.at[i], places[i]);
+	for (size_t i = 0; i < report->items.count; i++)
+		if (!was_omitted(&report->items.at[i]))
+			item_is_complete(act, &report->items.at[i], places[i]);
 	return act_sound(act);
 }
 

@@ -152,10 +152,12 @@ static void duty_chip(struct html h, const struct duty *duty)
 
 static void limit_card(struct act *act, struct html h, const char *heading, const struct duty *duty)
 {
+	bool owed = duty->state == DUTY_OPEN || duty->state == DUTY_BREACHED;
+
 	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", str_of(heading), "</h2><span class=\"jb-more\">");
 	duty_chip(h, duty);
 	html(h, "</span></div><div class=\"jb-note\"><p class=\"jb-strong\">", instant_due_words(act->arena, duty->due_at), " 截止</p>");
-	if (duty->state == DUTY_OPEN || duty->state == DUTY_BREACHED) {
+	if (owed) {
 		html(h, "<p>");
 		page_countdown(act, h, duty->due_at);
 		html(h, "</p>");
@@ -164,7 +166,8 @@ static void limit_card(struct act *act, struct html h, const char *heading, cons
 		html(h, "<p class=\"jb-small\">", duty->due_why, "</p>");
 	if (duty->provisional)
 		html(h, "<p class=\"jb-small\">当年放假安排还没有公布，截止时间是暂定的。</p>");
-	html(h, "<p class=\"jb-small jb-mute\">以收到为准。迟报、缺报都记入考核。</p></div></section>\n");
+	html_if(h, owed, "<p class=\"jb-small jb-mute\">以收到为准。迟报、缺报都记入考核。</p>");
+	html(h, "</div></section>\n");
 }
 
 void report_limits(struct act *act, struct html h, const struct report_view *view)

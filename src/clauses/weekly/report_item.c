@@ -279,14 +279,10 @@ static void summary(const struct block *b, size_t missing)
 
 static void facts(const struct block *b)
 {
-	const struct report_row *row = b->row;
+	const struct matter *m = b->row->matter;
 
-	html(b->h, "<dl class=\"jb-facts\"><dt>责任单位</dt><dd>", b->view->unit.name, "（预填）</dd><dt>立案</dt><dd>");
-	if (row->matter)
-		html(b->h, date_words_year(b->act->arena, instant_date(row->matter->registered_at)), "，");
-	else
-		html(b->h, "台账外，");
-	html(b->h, "第 ", row->item->weeks, " 次上报</dd></dl>\n");
+	html(b->h, "<dl class=\"jb-facts\"><dt>责任单位</dt><dd>", b->view->unit.name, "（预填）</dd><dt>立案</dt><dd>",
+	     m ? date_words_year(b->act->arena, instant_date(m->registered_at)) : STR("台账外，由本单位添加"), "</dd></dl>\n");
 }
 
 static void links(const struct block *b)

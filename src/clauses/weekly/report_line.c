@@ -72,6 +72,20 @@ static bool is_told_already(Str event)
 	    || str_is(event, "duty.reopen");
 }
 
+/* How long there still was when the reminder went out: 还剩 1 日. */
+static Str duty_words(struct act *act, const struct duty *duty, const struct ledger_entry *entry)
+{
+	enum { DAY_S = 86400 };
+	int64_t left_s = duty->due_at.sec - entry->effective_at.sec;
+	Str label = event_label(act->house, entry->event);
+
+	if (!str_is(entry->event, "duty.remind"))
+		return with_note(act, label, entry->note);
+	if (left_s % DAY_S == 0)
+		return str_format(act->arena, "%.*s：还剩 %lld 日", STR_ARG(label), (long long)(left_s / DAY_S));
+	return with_note(act, label, countdown_words(act->arena, act->calendar, entry->effective_at, duty->due_at));
+}
+
 static bool add_duty(struct act *act, const struct duty *duty, struct line *line)
 {
 	struct ledger_entry *entries;
@@ -81,7 +95,7 @@ static bool add_duty(struct act *act, const struct duty *duty, struct line *line
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!is_told_already(entries[i].event))
-			(void)add(line, &entries[i], with_note(act, event_label(act->house, entries[i].event), entries[i].note));
+			(void)add(line, &entries[i], duty_words(act, duty, &entries[i]));
 	return true;
 }
 
