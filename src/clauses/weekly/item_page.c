@@ -250,8 +250,7 @@ bool item_page(struct act *act, struct call *call)
 	h = page_open(act, call, &page);
 	if (view.matter.id.v)
 		report_age(act, h, matter_age_days(act, &view.matter));
-	page_actions(h);
-	html(h, "<button class=\"btn jb-desk\" type=\"button\" data-print hidden>");
+	html(h, "<div class=\"jb-actions is-quiet\"><button class=\"btn jb-desk\" type=\"button\" data-print hidden>");
 	page_icon(h, "printer");
 	html(h, "打印</button>");
 	page_button_link(h, NULL, STR("看周报"), url_number(act->arena, "/weekly/report/", item->report_id.v, ""), false);

@@ -3,6 +3,7 @@
  * what others may see. Week 47 of 2026 as in report_test.c. */
 #include "clauses/weekly/tuesday_test.h"
 
+#include "base/limits.h"
 #include "base/must.h"
 #include "tests/client.h"
 
@@ -206,6 +207,32 @@ TEST(own_report_that_is_still_owed_comes_first)
 	CHECK_STR(1, test_get(contact, "/weekly/mine").location, say("/weekly/report/%lld", (long long)report.id.v));
 	CHECK_STR(2, test_get(legal, "/weekly/mine").location, "/weekly/report");
 	CHECK_STATUS(3, test_get(legal, "/weekly/report"), 200);
+}
+
+TEST(report_of_a_hundred_matters_can_be_sent)
+{
+	struct sample *s = tuesday_open("2026-11-19T09:00");
+	struct strbuf fields = { .arena = test_arena() };
+	struct weekly_report report;
+	struct client *contact;
+	const char *path;
+
+	for (size_t i = 0; i < LIMIT_CHILDREN; i++)
+		(void)tuesday_matter(s, s->patrol, say("第 %zu 件", i), "2026-10-01T10:00", "已约谈。");
+	tuesday_tick(s, "2026-11-20T08:00");
+	report = tuesday_report(s, s->patrol, "2026-W47");
+	CHECK_INT(0, report.items.count, LIMIT_CHILDREN);
+	contact = client_of(NULL, s, "contact1");
+	path = say("/weekly/report/%lld", (long long)report.id.v);
+	CHECK_STATUS(1, test_get(contact, path), 200);
+	buf_text(&fields, "version=1&content=items");
+	for (size_t i = 0; i < report.items.count; i++)
+		buf_add(&fields, str_of(say("&items.%zu.id=%lld&items.%zu.listing=listed&items.%zu.left_out_ground=&items.%zu.work_done=已改正"
+		        "&items.%zu.obstacle=means&items.%zu.obstacle_detail=&items.%zu.cooperation=not_needed&items.%zu.cooperate_unit_id="
+		        "&items.%zu.ask_committee=&items.%zu.remind=&items.%zu.remind_unit_id=",
+		        i, (long long)report.items.at[i].id.v, i, i, i, i, i, i, i, i, i, i)));
+	CHECK_STATUS(2, test_form(contact, say("%s/submit", path), str_terminated(test_arena(), buf_str(&fields))), 303);
+	CHECK_INT(3, tuesday_report(s, s->patrol, "2026-W47").state, REPORT_SUBMITTED);
 }
 
 /* ---- week by week ---- */
