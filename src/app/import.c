@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* import.c - juebu import holidays FILE: the notices of new years, through the same move as the page. */
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "app/command.h"
 #include "record/holiday.h"
@@ -16,7 +14,7 @@ static bool read_file(struct arena *arena, Str path, Str *out)
 	Str text;
 
 	if (!file) {
-		say_trouble(str_format(arena, "打不开 %.*s：%s", STR_ARG(path), strerror(errno)));
+		say_trouble(str_format(arena, "打不开 %.*s", STR_ARG(path)));
 		return false;
 	}
 	text = (Str){ bytes, fread(bytes, 1, LONGEST_FILE_BYTES, file) };

@@ -362,7 +362,7 @@ bool board_urge(struct act *act, struct call *call)
 	int64_t one = input_int(call->input, "report", 0);
 	Str key = input_text(call->input, "period");
 	struct board board;
-	Period period;
+	Period period = { 0 };
 
 	if (!period_parse(key, &period) || period.kind != WEEK)
 		return refuse(act, REFUSED_BAD_INPUT, "weekly.period", "没有这一周");

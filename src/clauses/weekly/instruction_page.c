@@ -137,16 +137,18 @@ static void about_card(struct act *act, struct html h, const struct instruction 
 	page_card_close(h);
 }
 
-static void text_form(struct act *act, struct html h, const struct call *call, const struct instruction *row, const char *verb,
-                      const char *field, const char *label, bool primary)
+/* What one may do now: the verb, the field it asks for (NULL: none), the button. */
+struct doing { const char *verb, *field, *label; bool primary; };
+
+static void text_form(struct act *act, struct html h, const struct call *call, const struct instruction *row, const struct doing *doing)
 {
-	page_form_open(h, call, (Url){ str_format(act->arena, "/weekly/instruction/%lld/%s", (long long)row->id.v, verb) });
+	page_form_open(h, call, (Url){ str_format(act->arena, "/weekly/instruction/%lld/%s", (long long)row->id.v, doing->verb) });
 	page_version(h, row->version);
-	if (field)
-		page_field(act, h, record_field(&instruction_record, field), &(struct field_box){
-			.name = str_of(field), .refused = call->refused, .typed = call->refused ? call->input : NULL, .rows = 4,
+	if (doing->field)
+		page_field(act, h, record_field(&instruction_record, doing->field), &(struct field_box){
+			.name = str_of(doing->field), .refused = call->refused, .typed = call->refused ? call->input : NULL, .rows = 4,
 			.needed = true });
-	page_submit(h, primary ? "send" : NULL, str_of(label), NULL, NULL, primary);
+	page_submit(h, doing->primary ? "send" : NULL, str_of(doing->label), NULL, NULL, doing->primary);
 	page_form_close(h);
 }
 
@@ -161,12 +163,12 @@ static void answer_card(struct act *act, struct html h, const struct call *call,
 	page_card_open(h, row->state == INSTRUCTION_ISSUED ? "请您单位办理" : "反馈怎样处理");
 	html(h, "<div class=\"jb-itembody\">");
 	if (row->state == INSTRUCTION_ANSWERED) {
-		text_form(act, h, call, row, "reject", "return_reason", "退回再办", false);
-		text_form(act, h, call, row, "accept", NULL, "了结", true);
+		text_form(act, h, call, row, &(struct doing){ "reject", "return_reason", "退回再办", false });
+		text_form(act, h, call, row, &(struct doing){ "accept", NULL, "了结", true });
 	} else if (row->kind == INSTRUCT) {
-		text_form(act, h, call, row, "feedback", "feedback", "反馈", true);
+		text_form(act, h, call, row, &(struct doing){ "feedback", "feedback", "反馈", true });
 	} else {
-		text_form(act, h, call, row, "acknowledge", NULL, "签收", true);
+		text_form(act, h, call, row, &(struct doing){ "acknowledge", NULL, "签收", true });
 	}
 	html(h, "</div>");
 	page_card_close(h);
