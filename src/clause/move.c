@@ -182,10 +182,14 @@ static void set_reference(const struct record *record, const char *name, void *r
 		memcpy(field_at(f, row), &id, sizeof id);
 }
 
-/* A new row is its maker's, unless the input may say whose it is. */
+/* A new row is its maker's. */
 static void own_new_row(struct moving *m)
 {
-	set_reference(m->record, m->record->unit, m->row, m->act->who->unit_id);
+	const char *unit = m->record->unit;
+
+	/* Whoever acts for all and may say whose it is, says it: silence must not mean "mine". */
+	if (m->scope.kind != SCOPE_ALL || !unit || !list_holds(m->move->takes, str_of(unit)))
+		set_reference(m->record, unit, m->row, m->act->who->unit_id);
 	if (m->scope.kind == SCOPE_OWN)
 		set_reference(m->record, m->record->person, m->row, m->act->who->account_id);
 }
@@ -213,6 +217,14 @@ static bool need_is_there(const struct moving *m, Str name)
 	return count > 0;
 }
 
+static bool is_faulty(const struct act *act, Str name)
+{
+	for (const struct fault *f = act->refusal.faults; f; f = f->next)
+		if (str_equal(f->field, name))
+			return true;
+	return false;
+}
+
 static void look_for_needs(struct moving *m)
 {
 	Str rest = str_of(m->move->needs), name;
@@ -222,9 +234,18 @@ static void look_for_needs(struct moving *m)
 		const struct children *c = children_named(m->record, name);
 		const char *label = f ? f->label : c ? c->label : "理由";
 
-		if (!need_is_there(m, name))
+		if (!need_is_there(m, name) && !is_faulty(m->act, name))
 			fault_at(m->act, name, "move.needs", "请写明%s", label);
 	}
+}
+
+/* What a new row may be given and cannot be without is asked for with the rest, not only when all else is mended. */
+static void look_for_required(struct moving *m)
+{
+	for (const struct field *f = m->record->fields; !m->before && m->move->takes && f->name; f++)
+		if (f->required && list_holds(m->move->takes, str_of(f->name)) && !field_is_set(f, m->row)
+		    && !is_faulty(m->act, str_of(f->name)))
+			fault_at(m->act, str_of(f->name), "record.required", "请填写%s", f->label);
 }
 
 static bool no_unknown(struct moving *m)
@@ -264,6 +285,7 @@ static bool bind(struct moving *m)
 	if (act->refusal.kind != REFUSED_NOT && act->refusal.kind != REFUSED_BAD_INPUT)
 		return false;
 	look_for_needs(m);
+	look_for_required(m);
 	if (!bound && !no_unknown(m))
 		return false;
 	return act_sound(act) && bound && unit_is_within(m);
@@ -386,6 +408,18 @@ static Str words_to_tell(const struct moving *m)
 	return buf_str(&words);
 }
 
+/* Whose matter it became, not everybody of the unit. */
+static bool tell_officers(struct moving *m, Str key, Str words, Str path)
+{
+	for (const struct field *f = m->record->fields; f->name; f++) {
+		bool names = f->kind == FIELD_REF && f->ref == &officer_record && field_is_set(f, m->row);
+
+		if (names && !notify_officer(m->act, (OfficerId){ field_int(f, m->row) }, key, words, path))
+			return false;
+	}
+	return true;
+}
+
 static bool tell(struct moving *m)
 {
 	struct act *act = m->act;
@@ -400,7 +434,7 @@ static bool tell(struct moving *m)
 		return false;
 	if ((tells & TELL_HEAD) && unit && !notify_role(act, unit, ROLE_HEAD, key, words, path))
 		return false;
-	if ((tells & TELL_OFFICERS) && unit && !notify_role(act, unit, ROLE_OFFICER, key, words, path))
+	if ((tells & TELL_OFFICERS) && !tell_officers(m, key, words, path))
 		return false;
 	if ((tells & TELL_LEGAL_BUREAU) && !notify_role(act, 0, ROLE_LEGAL_BUREAU, key, words, path))
 		return false;

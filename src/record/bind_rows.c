@@ -178,6 +178,17 @@ static void drop_gone(struct binding *b)
 	b->rows.count = kept;
 }
 
+/* An empty JSON array is a field of the children's name without rows: it changes nothing. A value there is no row. */
+static bool is_list_of_rows(const struct binding *b)
+{
+	const struct input_field *given = input_find(b->input, STR_NONE, b->children->name);
+
+	if (!given || given->kind == INPUT_NULL || (!b->input->is_json && str_is_empty(str_trim(given->value))))
+		return true;
+	fault_at(b->act, given->path, "record.rows", "%s要一行一行地写", b->children->label ? b->children->label : "这里");
+	return false;
+}
+
 void bind_rows(struct act *act, const struct children *children, const struct input *input,
     const char *takes, void *row)
 {
@@ -189,9 +200,8 @@ void bind_rows(struct act *act, const struct children *children, const struct in
 		.whole = takes_name(takes, str_of(children->name)) };
 	size_t sent = input_rows(input, str_of(children->name));
 
-	/* An empty JSON array is a field of its own name without rows: it changes nothing. */
-	if (b.whole)
-		(void)input_find(input, STR_NONE, children->name);
+	if (b.whole && !is_list_of_rows(&b))
+		return;
 	if (sent == 0 || !takes_anything(&b))
 		return;
 	if (sent > LIMIT_CHILDREN) {

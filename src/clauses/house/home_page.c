@@ -94,6 +94,7 @@ bool inbox_page(struct act *act, struct call *call)
 	page_form_close(h);
 	page_actions_end(h);
 	page_body(h);
+	page_card_open(h, NULL);
 	if (list.count == 0)
 		page_empty(h, STR("没有消息。"));
 	else
@@ -102,6 +103,7 @@ bool inbox_page(struct act *act, struct call *call)
 	for (size_t i = 0; i < list.count; i++)
 		notice_row(h, call, list_row(&list, &notice_record, i));
 	html_if(h, list.count != 0, "</tbody></table></div>");
+	page_card_close(h);
 	page_pager(h, call, &list);
 	return page_close(act, call);
 }
