@@ -33,7 +33,7 @@ void duty_table(struct act *act, struct html h, const struct list *list, Str non
 		page_empty(h, none);
 		return;
 	}
-	html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">时限</th>"
+	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"时限\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">时限</th>"
 	     "<th scope=\"col\">单位</th><th scope=\"col\">截止</th><th scope=\"col\">还剩</th><th scope=\"col\">状态</th>"
 	     "<th scope=\"col\">行为</th></tr></thead><tbody>");
 	for (size_t i = 0; i < list->count; i++)
@@ -65,6 +65,7 @@ static void filter(struct act *act, struct html h, const struct call *call, Str 
 		return;
 	html(h, "<form class=\"card jb-filter\" method=\"get\" action=\"/duty\"><input type=\"hidden\" name=\"state\" value=\"",
 	     state, "\">");
+	html(h, "<label for=\"i-unit_id\">单位</label>");
 	page_select_unit(act, h, &box);
 	page_submit(h, NULL, STR("筛选"), NULL, NULL, false);
 	html(h, "</form>");

@@ -98,7 +98,7 @@ bool inbox_page(struct act *act, struct call *call)
 	if (list.count == 0)
 		page_empty(h, STR("没有消息。"));
 	else
-		html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">消息</th>"
+		html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"消息\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">消息</th>"
 		     "<th scope=\"col\">时间</th><th scope=\"col\"></th></tr></thead><tbody>");
 	for (size_t i = 0; i < list.count; i++)
 		notice_row(h, call, list_row(&list, &notice_record, i));

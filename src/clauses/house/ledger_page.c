@@ -84,7 +84,7 @@ bool ledger_page(struct act *act, struct call *call)
 	h = page_open(act, call, &page);
 	page_body(h);
 	filter(h, call);
-	html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\" class=\"jb-num\">号</th>"
+	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"台账\"><table class=\"jb-table\"><thead><tr><th scope=\"col\" class=\"jb-num\">号</th>"
 	     "<th scope=\"col\">时间</th><th scope=\"col\">谁</th><th scope=\"col\">途径</th><th scope=\"col\">事件</th>"
 	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th></tr></thead><tbody>");
 	for (size_t i = 0; i < found.count; i++)

@@ -2,7 +2,7 @@
 /* markdown.c - as much Markdown as our own rule pages use, written as HTML.
  *
  * Everything of the text is escaped; an address of a link must be a path of this site, an anchor or a page beside this
- * one. The page has its own h1, so "#" is h2 and so on. A heading that begins with the `name` of a rule is its anchor.
+ * one. The page has its own h1, so "#" is h2 as "##" is. A heading that begins with the `name` of a rule is its anchor.
  * What is not understood stands there as it is. */
 #include "clauses/house/house.h"
 
@@ -119,7 +119,7 @@ static void change_block(struct paper *p, enum block to)
 		html(h, "<ol>");
 		break;
 	case BLOCK_TABLE:
-		html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><tbody>");
+		html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"表\"><table class=\"jb-table\"><tbody>");
 		break;
 	case BLOCK_CODE:
 		html(h, "<pre>");
@@ -145,7 +145,7 @@ static void write_heading(struct paper *p, Str line)
 
 	while (str_starts_with(text, "#"))
 		text = str_after(text, 1);
-	top = line.len - text.len == 1;
+	top = line.len - text.len <= 2;
 	change_block(p, BLOCK_NONE);
 	html_if(p->h, top, "<h2");
 	html_if(p->h, !top, "<h3");

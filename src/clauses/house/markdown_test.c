@@ -18,13 +18,13 @@ TEST(a_rule_page_is_headings_paragraphs_lists_and_tables)
 	static const struct { const char *text, *html; } t[] = {
 		{ "", "" },
 		{ "# 周报", "<h2>周报</h2>\n" },
-		{ "## 规则", "<h3>规则</h3>\n" },
+		{ "## 规则", "<h2>规则</h2>\n" },
 		{ "### `weekly.nil` 零报告", "<h3 id=\"weekly.nil\"><code>weekly.nil</code> 零报告</h3>\n" },
 		{ "一段。\n\n又一段。\n", "<p>一段。</p>\n<p>又一段。</p>\n" },
 		{ "- 甲\n- 乙\n", "<ul><li>甲</li><li>乙</li></ul>\n" },
 		{ "1. 甲\n2. 乙\n", "<ol><li>甲</li><li>乙</li></ol>\n" },
 		{ "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n",
-		  "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><tbody><tr><th scope=\"col\">甲</th><th scope=\"col\">乙</th>"
+		  "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"表\"><table class=\"jb-table\"><tbody><tr><th scope=\"col\">甲</th><th scope=\"col\">乙</th>"
 		  "</tr>\n<tr><td>1</td><td>2</td></tr>\n</tbody></table></div>\n" },
 		{ "`x` 与 **重** 点", "<p><code>x</code> 与 <strong>重</strong> 点</p>\n" },
 		{ "```\na < b\n```\n", "<pre>a &lt; b\n</pre>\n" },
@@ -59,7 +59,7 @@ TEST(what_is_written_in_a_rule_page_is_never_markup)
 		{ "<script>", "<p>&lt;script&gt;</p>\n" },
 		{ "# `a\"b` 甲", "<h2 id=\"a&#34;b\"><code>a&#34;b</code> 甲</h2>\n" },
 		{ "[<b>](/\"x)", "<p><a href=\"/&#34;x\">&lt;b&gt;</a></p>\n" },
-		{ "| <i> |\n", "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><tbody><tr><th scope=\"col\">&lt;i&gt;</th></tr>\n"
+		{ "| <i> |\n", "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"表\"><table class=\"jb-table\"><tbody><tr><th scope=\"col\">&lt;i&gt;</th></tr>\n"
 		               "</tbody></table></div>\n" },
 	};
 

@@ -31,15 +31,15 @@ static const struct data_file *file_with_anchor(Str word)
 	return NULL;
 }
 
-static const struct clause *clause_of_page(const struct house *house, Str word)
+/* "# 二（四）未果事项周报": what the page is called is the page's own heading. */
+static Str take_title(Str *text)
 {
-	for (const struct clause *const *c = house->clauses; *c; c++) {
-		Str page = str_of((*c)->page), ending = STR(".md");
+	Str line, rest;
 
-		if (page.len && (str_equal(word, page) || str_equal(word, str_first(page, page.len - ending.len))))
-			return *c;
-	}
-	return NULL;
+	if (!str_starts_with(*text, "# ") || !str_cut(*text, '\n', &line, &rest))
+		return STR("依据");
+	*text = rest;
+	return str_trim(str_after(line, 2));
 }
 
 static bool go_to_rule(struct act *act, struct call *call)
@@ -55,19 +55,16 @@ static bool go_to_rule(struct act *act, struct call *call)
 bool rule_page(struct act *act, struct call *call)
 {
 	const struct data_file *file = rule_file(act->arena, call->word);
-	const struct clause *clause;
-	struct page page = { .title = STR("依据"), .plain = !call->session };
 	struct html h;
+	Str text;
 
 	if (!file)
 		return go_to_rule(act, call);
-	clause = clause_of_page(act->house, call->word);
-	if (clause)
-		page.title = str_format(act->arena, "%s %s", clause->number ? clause->number : "", clause->label);
-	h = page_open(act, call, &page);
+	text = (Str){ file->at, file->len };
+	h = page_open(act, call, &(struct page){ .title = take_title(&text), .plain = !call->session });
 	page_body(h);
 	html(h, "<article class=\"card jb-rule\">");
-	markdown_html(h, (Str){ file->at, file->len });
+	markdown_html(h, text);
 	html(h, "</article>");
 	return page_close(act, call);
 }

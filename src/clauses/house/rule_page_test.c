@@ -38,3 +38,13 @@ TEST(what_is_neither_a_page_nor_a_rule_is_not_found)
 	for (size_t i = 0; i < COUNT_OF(paths); i++)
 		CHECK_STATUS(i, test_get(client, paths[i]), 404);
 }
+
+TEST(a_rule_page_is_called_what_its_first_line_says)
+{
+	struct client *client = test_client(test_house("2026-11-23T10:00"));
+	struct answer answer = test_get(client, "/rule/duty");
+
+	CHECK(0, test_body_has(answer, "<h1>时限</h1>"));
+	CHECK(1, !test_body_has(answer, "<h2>时限</h2>"));
+	CHECK(2, test_body_has(answer, "<h2>六种状态</h2>"));
+}

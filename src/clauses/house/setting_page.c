@@ -59,7 +59,7 @@ static void all_settings(struct act *act, struct html h)
 		if (!(*c)->settings || !(*c)->settings[0])
 			continue;
 		page_card_open(h, (*c)->label);
-		html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">设置</th>"
+		html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"设置\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">设置</th>"
 		     "<th scope=\"col\" class=\"jb-num\">现值</th><th scope=\"col\">单位</th>"
 		     "<th scope=\"col\" class=\"jb-num\">默认</th><th scope=\"col\">默认的出处</th></tr></thead><tbody>");
 		for (const struct setting_rule *const *s = (*c)->settings; *s; s++)
@@ -74,7 +74,7 @@ static void changes(struct html h, const struct house *house, const struct list 
 	if (list->count == 0)
 		return;
 	page_card_open(h, "改过的");
-	html(h, "<div class=\"jb-table-wrap\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">设置</th>"
+	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"设置\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">设置</th>"
 	     "<th scope=\"col\" class=\"jb-num\">数值</th><th scope=\"col\">自何日起</th><th scope=\"col\">依据</th>"
 	     "</tr></thead><tbody>");
 	for (size_t i = 0; i < list->count; i++) {
