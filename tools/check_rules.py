@@ -4,8 +4,10 @@
   rules      every RULE mark, every rule a refusal names and every duty has a heading in docs/clauses/ ("### `weekly.nil` …"),
              and every such heading is a rule the code or a test speaks of
   settings   every setting stands in one table of docs/clauses/ with the default of its clause's table, and no other does
+  limits     a limit said in words is the one of base/limits.h
   names      every file and every function() that the developers' documents name is there
   events     every event the documents name is written by somebody
+  links      every link leads to a file, to a heading of it, or to a page of the program
 """
 import re
 import sys
@@ -26,9 +28,23 @@ CONSTANT = re.compile(rf'(?:\.rule = STR_INIT\(|\bconst char \*rule = )"({NAME})
 DUTY = re.compile(rf'struct duty_rule [A-Z_]+ = \{{\s*\.name = "({NAME})"')
 SETTING = re.compile(rf'\{{\s*"({NAME})",\s*"([^"]+)",\s*(\d+),')
 SETTING_ROW = re.compile(rf"^\| `({NAME})` \| [^|]* \| (\d+) \|", re.M)
+LINK = re.compile(r"\]\(([^()\s]+)\)")
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 FILE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:\.(?:c|h|sql|py|md|sh|mjs|css|txt|json|build|1|png)|/)")
 FUNCTION = re.compile(r"([a-z_]\w*)\(\)")
+# What people are told of a limit, with {} for its number. A sentence that is gone takes its line with it.
+LIMITS = {
+    "docs/clauses/platform.md": {"明细最多 {} 行": "LIMIT_CHILDREN", "最多 {} 个字节": "LIMIT_ONCE_BYTES", "栏目 {} 个": "LIMIT_INPUT_FIELDS"},
+    "docs/clauses/people.md": {"连续输错口令 {} 次": "LIMIT_LOGIN_FAILURES", "锁定 {} 分钟": "LIMIT_LOCKED_MINUTES",
+                               "{} 分钟不动": "LIMIT_IDLE_MINUTES", "最长 {} 小时": "LIMIT_SESSION_HOURS",
+                               "最多 {} 处登录": "LIMIT_SESSIONS_PER_ACCOUNT", "最多 {} 个，大写": "LIMIT_PASSWORD_CHARACTERS"},
+    "docs/handbook/administrators.md": {"连续输错 {} 次": "LIMIT_LOGIN_FAILURES", "锁定 {} 分钟": "LIMIT_LOCKED_MINUTES",
+                                        "{} 分钟不动": "LIMIT_IDLE_MINUTES", "最长 {} 小时": "LIMIT_SESSION_HOURS"},
+    "docs/api.md": {"{} fields)": "LIMIT_INPUT_FIELDS", "({} bytes at most": "LIMIT_ONCE_BYTES", "idle out after {} minutes": "LIMIT_IDLE_MINUTES",
+                    "most= ({}, at most": "LIMIT_LIST_DEFAULT_ROWS", "at most {})": "LIMIT_LIST_ROWS"},
+    "docs/clauses/2.04-weekly-report.md": {"至少 {} 个字": "GROUND_LEAST"},
+}
+DEFINED = re.compile(r"^#define (\w+) (\d+)\b", re.M)
 BUILT = ("build/", "run/", ".build/", "node_modules/")
 
 
@@ -109,6 +125,17 @@ def check_settings():
         yield page, line, f"no clause declares the setting {setting}"
 
 
+def check_limits():
+    defined = {}
+    for _, text in sources(tests=False):
+        defined.update(DEFINED.findall(text))
+    for page, sentences in LIMITS.items():
+        text = (ROOT / page).read_text()
+        for sentence, limit in sentences.items():
+            if sentence.format(defined.get(limit)) not in text:
+                yield ROOT / page, 1, f'"{sentence.format(defined.get(limit))}" does not stand here, though {limit} is {defined.get(limit)}'
+
+
 def is_there(token):
     if token.startswith(BUILT):
         return True
@@ -147,9 +174,30 @@ def check_events():
                 yield path, line_of(text, span.start()), f"nothing in src/ or tests/ speaks of {span[1]}"
 
 
+def anchor_is_in(page, anchor):
+    return f"### `{anchor}`" in page.read_text()
+
+
+def check_links():
+    code = "\n".join(text for _, text in sources(tests=False))
+    for path in sorted({*DOCUMENTS, *(ROOT / "docs").rglob("*.md"), ROOT / "CHANGELOG.md"}):
+        if not path.exists():
+            continue
+        text = path.read_text()
+        for found in LINK.finditer(text):
+            target, _, anchor = found[1].partition("#")
+            there = path.parent / target if target else path
+            if target.startswith("/"):
+                sound = f'"{target}"' in code
+            else:
+                sound = there.exists() and (not anchor or anchor_is_in(there, anchor))
+            if not sound:
+                yield path, line_of(text, found.start()), f"the link {found[1]} leads nowhere"
+
+
 def main():
     count = 0
-    for check in (check_rules, check_settings, check_names, check_events):
+    for check in (check_rules, check_settings, check_limits, check_names, check_events, check_links):
         for path, line, sentence in check():
             count += 1
             print(f"{name_of(path)}:{line}: {sentence}  [{check.__name__.removeprefix('check_')}]")
