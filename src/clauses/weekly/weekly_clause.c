@@ -137,7 +137,7 @@ static const struct move digest_moves[] = {
 static const struct move instruction_moves[] = {
 	{ MOVE_NEW, "issue", INSTRUCTION_ISSUED, "批示", &CAN_INSTRUCT, .takes = "digest_id item_id unit_id kind urgency words",
 	  .needs = "words", .check = instruction_makes_sense, .run = instruction_issue, .then = instruction_owe,
-	  .tells = TELL_UNIT | TELL_HEAD, .primary = true },
+	  .tells = TELL_UNIT | TELL_HEAD, .primary = true, .hidden = true },      /* made in the digest, beside its item */
 	{ INSTRUCTION_ISSUED, "feedback", INSTRUCTION_ANSWERED, "反馈", &CAN_ANSWER, .takes = "feedback", .needs = "feedback",
 	  .check = instruction_asks_feedback, .run = instruction_answer, .meets = &WEEKLY_FEEDBACK,
 	  .tells = TELL_LEGAL_BUREAU | TELL_LEADER, .tell_words = "批示有反馈：%s", .primary = true },
