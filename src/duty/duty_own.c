@@ -22,13 +22,30 @@ bool duty_next_of(struct act *act, const struct caller *caller, bool *found, str
 	struct owed *owed;
 	size_t count, i = 0;
 
-	if (!duty_store_open_of(act, caller, &owed, &count))
+	if (!duty_store_of(act, caller, DUTY_OPEN, &owed, &count))
 		return false;
 	while (i < count && !is_own(act, caller, &owed[i]))
 		i++;
 	if (i < count && !record_load(act, &duty_record, owed[i].id, out))
 		return false;
 	*found = i < count;
+	return true;
+}
+
+bool duty_own(struct act *act, const struct caller *caller, enum duty_state state, struct duty **out, size_t *count_out)
+{
+	struct owed *owed;
+	struct duty *duties;
+	size_t count, own = 0;
+
+	if (!duty_store_of(act, caller, state, &owed, &count))
+		return false;
+	duties = ARENA_ARRAY(act->arena, struct duty, count + 1);
+	for (size_t i = 0; i < count; i++)
+		if (is_own(act, caller, &owed[i]) && !record_load(act, &duty_record, owed[i].id, &duties[own++]))
+			return false;
+	*out = duties;
+	*count_out = own;
 	return true;
 }
 

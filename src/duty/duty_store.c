@@ -230,26 +230,29 @@ static struct owed *owed_add(struct owed_list *list)
 	return &list->at[list->count++];
 }
 
-static const struct sql OPEN_OF = {
+static const struct sql OF_CALLER = {
 	"SELECT id, rule, account_id"
 	"  FROM duty"
-	" WHERE state = 'open'"
+	" WHERE state = CAST(:state AS {text})"
 	"   AND (unit_id = :unit OR account_id = :account)"
-	" ORDER BY due_at, id"
+	" ORDER BY due_at * CAST(:direction AS {int}), id"
 	" LIMIT :most" };
 
-bool duty_store_open_of(struct act *act, const struct caller *caller, struct owed **out, size_t *count_out)
+bool duty_store_of(struct act *act, const struct caller *caller, enum duty_state state, struct owed **out, size_t *count_out)
 {
-	struct query *q = store_query(act, &OPEN_OF);
+	struct query *q = store_query(act, &OF_CALLER);
 	struct owed_list list = { .arena = act->arena };
+	bool waits = state == DUTY_OPEN || state == DUTY_BREACHED || state == DUTY_PAUSED;
 
+	query_bind_str(q, ":state", str_of(duty_state_words.at[state].word));
 	query_bind_int(q, ":unit", caller->unit_id);
 	query_bind_int(q, ":account", caller->account_id);
+	query_bind_int(q, ":direction", waits ? 1 : -1);        /* history: the newest first */
 	query_bind_int(q, ":most", LIMIT_LIST_ROWS);
 	while (query_next(q))
 		*owed_add(&list) = (struct owed){ .id = query_int(q, "id"), .rule = query_str(q, "rule"),
 			                          .account_id = query_int(q, "account_id"),
-			                          .state = DUTY_OPEN, .count = 1 };
+			                          .state = state, .count = 1 };
 	if (!query_done(q))
 		return false;
 	*out = list.at;
@@ -291,6 +294,6 @@ bool duty_store_counts_of(struct act *act, const struct caller *caller, struct o
 }
 
 const struct sql *const duty_statements[] = {
-	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &CLOCK, &SET_CLOCK, &OUTAGE, &OPEN_OF,
+	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &CLOCK, &SET_CLOCK, &OUTAGE, &OF_CALLER,
 	&COUNTS_OF, NULL
 };

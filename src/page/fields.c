@@ -34,12 +34,17 @@ Str page_typed(const struct field_box *box)
 	return box->value;
 }
 
+static Str id_of(const struct field_box *box)
+{
+	return str_is_empty(box->id) ? box->name : box->id;
+}
+
 /* id, name and what ties the control to its fault. */
 static void control_names(struct html h, const struct field_box *box)
 {
-	html(h, " id=\"i-", box->name, "\" name=\"", box->name, "\"");
+	html(h, " id=\"i-", id_of(box), "\" name=\"", box->name, "\"");
 	if (!str_is_empty(page_fault(box->refused, box->name)))
-		html(h, " aria-invalid=\"true\" aria-describedby=\"e-", box->name, "\"");
+		html(h, " aria-invalid=\"true\" aria-describedby=\"e-", id_of(box), "\"");
 }
 
 /* ---- controls ---- */
@@ -161,7 +166,7 @@ void page_field(struct act *act, struct html h, const struct field *field, const
 	const char *hint = box->hint ? box->hint : field->hint;
 	bool optional = !field->required && !box->needed && field->kind != FIELD_BOOL;
 
-	page_box_open(h, box->name, str_of(box->label ? box->label : field->label),
+	page_box_open(h, id_of(box), str_of(box->label ? box->label : field->label),
 	              hint ? str_of(hint) : optional ? STR("可不填") : STR_NONE, page_fault(box->refused, box->name));
 	control(act, h, field, box);
 	page_box_close(h);

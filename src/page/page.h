@@ -52,6 +52,7 @@ void page_lines(struct html, Str text);          /* a text of several lines, esc
  * wins over .value. The label, hint, fault and control are tied to each other for readers. */
 struct field_box {
 	Str name;
+	Str id;                         /* where several forms of a page ask for the same name; empty: the name */
 	Str value;                      /* as the input would say it: word, date, digits, text */
 	const char *label;              /* instead of the table's */
 	const char *hint;

@@ -75,12 +75,50 @@ static bool has_text_filter(const struct record *record)
 	return false;
 }
 
+static bool is_first(const struct field *field)
+{
+	return field->list && (field->kind == FIELD_WORD || field->kind == FIELD_REF);
+}
+
 static bool has_filters(const struct record *record)
 {
 	for (const struct field *field = record->fields; field->name; field++)
 		if (field->filter)
 			return true;
 	return false;
+}
+
+/* What the list shows is asked at once; the rest waits behind a fold, open if something of it is chosen. */
+static bool is_chosen(const struct call *call, const struct record *record)
+{
+	const struct input *query = &call->exchange->request.query;
+
+	for (size_t i = 0; i < query->count; i++) {
+		Str path = query->fields[i].path;
+		const struct field *field = record_field_str(record, path);
+		bool is_day = str_contains(path, STR("_from")) || str_contains(path, STR("_to"));
+
+		if (!str_is_empty(query->fields[i].value) && (field ? field->filter && !is_first(field) : is_day))
+			return true;
+	}
+	return false;
+}
+
+static void more_filters(struct act *act, struct html h, const struct call *call, const struct record *record)
+{
+	bool any = false;
+
+	for (const struct field *field = record->fields; field->name; field++)
+		any = any || (field->filter && !is_first(field) && field->kind != FIELD_TEXT);
+	if (!any)
+		return;
+	html(h, "<details class=\"jb-more-filters\"");
+	html_if(h, is_chosen(call, record), " open");
+	html(h, "><summary>更多条件</summary><div>");
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->filter && !is_first(field))
+			filter(act, h, call, field);
+	html(h, "</div></details>");
 }
 
 static void filters(struct act *act, struct html h, const struct call *call, const struct record *record)
@@ -91,8 +129,9 @@ static void filters(struct act *act, struct html h, const struct call *call, con
 	if (has_text_filter(record))
 		html(h, "<label>查找<input class=\"form-control\" type=\"search\" name=\"q\" value=\"", typed(call, "q"), "\"></label>");
 	for (const struct field *field = record->fields; field->name; field++)
-		if (field->filter)
+		if (field->filter && is_first(field))
 			filter(act, h, call, field);
+	more_filters(act, h, call, record);
 	html(h, "<span class=\"jb-push\"><button class=\"btn\" type=\"submit\">筛选</button> <a class=\"btn\" href=\"",
 	     str_of(record->path), "\">清除</a></span></form>\n");
 }

@@ -24,7 +24,7 @@ static void document_head(struct html h, Str title)
 {
 	html(h, "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-		"<title>", title, " · 决不</title>\n"
+		"<title>", title, " · 决不</title>\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\n"
 		"<link rel=\"stylesheet\" href=\"", asset_path("juebu.css"), "\">\n"
 		"<script type=\"module\" src=\"", asset_path("juebu.js"), "\"></script>\n</head>\n");
 }

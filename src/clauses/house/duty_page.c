@@ -41,19 +41,30 @@ void duty_table(struct act *act, struct html h, const struct list *list, Str non
 	html(h, "</tbody></table></div>");
 }
 
-static void tab(struct html h, const struct call *call, Str word, Str label, Str chosen)
+/* ---- whose, and how they stand ---- */
+
+/* mine: what my role in my unit has to do; unit: all of my unit; all: everybody's I may see. */
+static const struct { const char *word, *label; } whose_words[] = { { "mine", "我的" }, { "unit", "本单位" }, { "all", "全部单位" } };
+
+static void tab(struct html h, const struct call *call, const char *name, Str word, Str label, Str chosen)
 {
-	html(h, "<a href=\"", page_list_url(call, "state", word), "\"");
+	html(h, "<a href=\"", page_list_url(call, name, word), "\"");
 	html_if(h, str_equal(word, chosen), " aria-current=\"page\"");
 	html(h, ">", label, "</a>");
 }
 
-static void tabs(struct html h, const struct call *call, Str chosen)
+static void tabs(struct html h, const struct call *call, Str whose, Str chosen)
 {
-	html(h, "<nav class=\"jb-tabs\" aria-label=\"按状态\">");
-	tab(h, call, STR("all"), STR("全部"), chosen);
+	size_t kinds = call->scope.kind == SCOPE_ALL ? COUNT_OF(whose_words) : COUNT_OF(whose_words) - 1;
+
+	html(h, "<nav class=\"jb-tabs\" aria-label=\"谁的职责\">");
+	for (size_t i = 0; i < kinds; i++)
+		tab(h, call, "whose", str_of(whose_words[i].word), str_of(whose_words[i].label), whose);
+	html(h, "</nav><nav class=\"jb-tabs\" aria-label=\"按状态\">");
 	for (unsigned i = 0; i < DUTY_STATES; i++)
-		tab(h, call, str_of(duty_state_words.at[i].word), str_of(duty_state_words.at[i].label), chosen);
+		tab(h, call, "state", str_of(duty_state_words.at[i].word), str_of(duty_state_words.at[i].label), chosen);
+	if (!str_is(whose, "mine"))
+		tab(h, call, "state", STR("all"), STR("全部"), chosen);
 	html(h, "</nav>");
 }
 
@@ -71,41 +82,63 @@ static void filter(struct act *act, struct html h, const struct call *call, Str 
 	html(h, "</form>");
 }
 
-/* The list's own words, so that "all" and the choice not yet made do not reach the filter of words. */
-static bool ask_list(struct act *act, const struct call *call, Str state, struct list *out)
+/* The list's own words (state, whose) do not reach the filter of words. */
+static bool ask_list(struct act *act, const struct call *call, Str whose, Str state, struct list *out)
 {
 	struct input query = { .arena = act->arena };
 	struct list_ask ask = { .record = &duty_record, .scope = call->scope, .query = &query, .sort = "due_at" };
 	const struct input *sent = &call->exchange->request.query;
 
 	for (size_t i = 0; i < sent->count; i++)
-		if (!str_is(sent->fields[i].path, "state")
+		if (!str_is(sent->fields[i].path, "state") && !str_is(sent->fields[i].path, "whose")
 		    && !input_add(&query, sent->fields[i].path, sent->fields[i].value, INPUT_TEXT))
 			return refuse(act, REFUSED_TOO_LARGE, "duty.query", "筛选条件太多");
 	if (!str_is(state, "all") && !input_add(&query, STR("state"), state, INPUT_TEXT))
 		return refuse(act, REFUSED_TOO_LARGE, "duty.query", "筛选条件太多");
+	if (str_is(whose, "unit"))
+		ask.scope = (struct scope){ SCOPE_UNIT, act->who->account_id, act->who->unit_id };
 	if (!str_is(state, "open") && !str_is(state, "breached"))
 		ask.sort = "-due_at";           /* history: the newest first */
 	return record_list(act, &ask, out);
 }
 
+static bool ask_mine(struct act *act, Str state, struct list *out)
+{
+	unsigned wanted;
+	struct duty *duties;
+
+	if (!word_parse(&duty_state_words, state, &wanted))
+		return refuse(act, REFUSED_NOT_FOUND, "duty.query", "没有这种状态");
+	if (!duty_own(act, act->who, (enum duty_state)wanted, &duties, &out->count))
+		return false;
+	out->rows = duties;
+	out->from = 1;
+	return true;
+}
+
+static Str chosen_or(const struct call *call, const char *name, Str otherwise)
+{
+	Str chosen = input_text(&call->exchange->request.query, name);
+
+	return str_is_empty(chosen) ? otherwise : chosen;
+}
+
 bool duty_list_page(struct act *act, struct call *call)
 {
-	struct page page = { .title = STR("时限"), .menu = "/duty" };
-	Str state = input_text(call->input, "state");
+	struct page page = { .title = STR("职责"), .sub = instant_words(act->arena, act->now), .menu = "/duty" };
+	Str whose = chosen_or(call, "whose", STR("mine")), state = chosen_or(call, "state", STR("open"));
 	struct list list = { 0 };
 	struct html h;
 
-	if (str_is_empty(state))
-		state = STR("open");
-	if (!ask_list(act, call, state, &list))
+	if (!(str_is(whose, "mine") ? ask_mine(act, state, &list) : ask_list(act, call, whose, state, &list)))
 		return false;
 	h = page_open(act, call, &page);
 	page_body(h);
-	tabs(h, call, state);
-	filter(act, h, call, state);
+	tabs(h, call, whose, state);
+	if (str_is(whose, "all") && call->scope.kind == SCOPE_ALL)
+		filter(act, h, call, state);
 	html(h, "<section class=\"card\">");
-	duty_table(act, h, &list, STR("这里没有时限。"));
+	duty_table(act, h, &list, str_is(state, "open") ? STR("眼下没有要办的。") : STR("这里没有。"));
 	page_card_close(h);
 	page_pager(h, call, &list);
 	return page_close(act, call);

@@ -3,7 +3,7 @@
  * Home answers one question: what waits, the overdue first. Administrators owe no duties and go to their work. */
 #include "clauses/house/house.h"
 
-enum { HOME_ROWS = 20 };
+enum { HOME_ROWS = 7 };
 
 static bool duties_in_state(struct act *act, enum duty_state state, struct scope scope, struct list *out)
 {
@@ -15,12 +15,34 @@ static bool duties_in_state(struct act *act, enum duty_state state, struct scope
 	return record_list(act, &ask, out);
 }
 
-static void duties_card(struct act *act, struct html h, const char *heading, const struct list *list, Str none, Url all)
+/* What waits, in two lines each, the overdue first. */
+static void waiting(struct act *act, struct html h, const struct list *list)
 {
-	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", str_of(heading),
-	     "</h2><a class=\"jb-more\" href=\"", all, "\">全部</a></div>");
-	duty_table(act, h, list, none);
-	page_card_close(h);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct duty *d = list_row(list, &duty_record, i);
+		const struct word *state = &duty_state_words.at[d->state];
+		Str unit = STR_NONE;
+
+		if (!record_title_of(act, &unit_record, d->unit_id.v, &unit))
+			return;
+		html(h, "<li><a href=\"/duty/", d->id.v, "\">", d->title, "</a><div>");
+		page_state(h, state->look, str_of(state->label));
+		html(h, "<span>", unit, "</span>");
+		page_countdown(act, h, d->due_at);
+		html(h, "</div></li>");
+	}
+}
+
+static void waiting_card(struct act *act, struct html h, const struct list *late, const struct list *open, bool zone)
+{
+	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", zone ? STR("全区职责，先逾期") : STR("等着办，先逾期"),
+	     "</h2><a class=\"jb-more\" href=\"", zone ? URL("/duty?whose=all&state=breached") : URL("/duty?whose=unit"), "\">全部</a></div>");
+	if (late->count + open->count == 0)
+		page_empty(h, STR("眼下没有要办的。"));
+	html(h, "<ul class=\"jb-wait\">");
+	waiting(act, h, late);
+	waiting(act, h, open);
+	html(h, "</ul></section>\n");
 }
 
 static bool show_home(struct act *act, struct call *call, struct scope scope)
@@ -33,13 +55,13 @@ static bool show_home(struct act *act, struct call *call, struct scope scope)
 		return false;
 	h = page_open(act, call, &page);
 	page_body(h);
+	html(h, "<div class=\"jb-grid jb-leader\"><div class=\"jb-grid jb-stack\">");
 	for (const struct clause *const *clause = act->house->clauses; *clause; clause++)
 		if ((*clause)->home && !(*clause)->home(act, call, h))
 			return false;
-	html(h, "<div class=\"jb-grid jb-stack\">");
-	duties_card(act, h, "已经逾期", &late, STR("没有逾期的时限。"), URL("/duty?state=breached"));
-	duties_card(act, h, "等着办", &open, STR("眼下没有要办的时限。"), URL("/duty?state=open"));
-	html(h, "</div>");
+	html(h, "</div><aside class=\"jb-grid\" aria-label=\"等着办\">");
+	waiting_card(act, h, &late, &open, scope.kind == SCOPE_ALL);
+	html(h, "</aside></div>\n");
 	return page_close(act, call);
 }
 

@@ -34,8 +34,8 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/inbox/:id/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read, .writes = true, .title = "已读" },
 	{ HTTP_POST, "/inbox/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read_all, .writes = true, .title = "全部已读" },
 	{ HTTP_GET, "/rule/:word", &CAN_KNOCK, SCOPED_OPEN, .handler = rule_page, .title = "依据" },
-	{ HTTP_GET, "/duty", &CAN_READ_DUTY, SCOPED_LIST, .handler = duty_list_page, .title = "时限" },
-	{ HTTP_GET, "/duty/:id", &CAN_READ_DUTY, SCOPED_ROW, &duty_record, .handler = duty_page, .title = "时限" },
+	{ HTTP_GET, "/duty", &CAN_READ_DUTY, SCOPED_LIST, .handler = duty_list_page, .title = "职责" },
+	{ HTTP_GET, "/duty/:id", &CAN_READ_DUTY, SCOPED_ROW, &duty_record, .handler = duty_page, .title = "职责" },
 	{ HTTP_POST, "/duty/:id/pause", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_pause_do, .writes = true, .again = duty_page, .title = "中止计时" },
 	{ HTTP_POST, "/duty/:id/resume", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_resume_do, .writes = true, .again = duty_page, .title = "恢复计时" },
 	{ HTTP_POST, "/duty/:id/extend", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_extend_do, .writes = true, .again = duty_page, .title = "延期" },
@@ -48,7 +48,7 @@ static const struct route routes[] = {
 
 static const struct menu_item menu[] = {
 	{ NULL, "首页", "/", "home", &CAN_BE_HERE },
-	{ NULL, "时限", "/duty", "hourglass", &CAN_READ_DUTY },
+	{ NULL, "职责", "/duty", "hourglass", &CAN_READ_DUTY },
 	{ "管理", "台账", "/ledger", "history", &CAN_READ_LEDGER },
 	{ "管理", "设置", "/setting", "settings", &CAN_READ_SETTING },
 	{ "管理", "节假日", "/setting/holiday", "calendar-week", &CAN_READ_SETTING },

@@ -66,8 +66,8 @@ static void head(struct act *act, struct html h, const struct digest_view *view)
 	page_actions(h);
 	html(h, "<span class=\"jb-small jb-mute jb-desk\" data-saved role=\"status\">存稿 ", view->digest->version - 1, " 次</span>");
 	page_button_link(h, NULL, STR("周二看板"), url_join(act->arena, "/weekly?period=", view->digest->period), false);
-	html(h, "<button class=\"btn\" type=\"submit\" formaction=\"", base, "/save\">存稿</button>"
-		"<button class=\"btn btn-primary\" type=\"submit\" formaction=\"", base, "/sign\" data-asks=\"签发后不能再改，确认呈报？\">");
+	html(h, "<button class=\"btn\" type=\"submit\" form=\"digest\" formaction=\"", base, "/save\">存稿</button>"
+		"<button class=\"btn btn-primary\" type=\"submit\" form=\"digest\" formaction=\"", base, "/sign\" data-asks=\"签发后不能再改，确认呈报？\">");
 	page_icon(h, "send");
 	html(h, "签发呈报</button>");
 	page_actions_end(h);
@@ -81,17 +81,18 @@ bool digest_form(struct act *act, struct call *call, const struct digest_view *v
 		.title = STR("整理专报"), .sub = period_words(act->arena, view->period), .state = state->label,
 		.look = state->look, .basis = &weekly_clause, .menu = "/weekly/digest" });
 
+	head(act, h, view);
 	page_body(h);
-	html(h, "<form method=\"post\" action=\"", save, "\" data-autosave=\"", save, "\" novalidate>");
+	html(h, "<form id=\"digest\" method=\"post\" action=\"", save, "\" data-autosave=\"", save, "\" novalidate>");
 	page_form_secrets(h, call);
 	page_version(h, view->digest->version);
-	head(act, h, view);
 	page_errors(h, call->refused, "还不能呈报");
-	html(h, "<div class=\"jb-grid jb-stack\"><section class=\"card jb-prose\">");
+	html(h, "<div class=\"jb-grid jb-stack\"><div class=\"jb-grid jb-halves\"><section class=\"card jb-prose\">");
 	digest_arrivals(act, h, view);
 	digest_follow_up(act, h, view);
 	html(h, "</section>");
 	week_form(act, h, call, view);
+	html(h, "</div>");
 	entries(act, h, call, view);
 	html(h, "</div>");
 	page_form_close(h);

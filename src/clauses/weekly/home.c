@@ -120,10 +120,8 @@ static bool whole_zone(struct act *act, struct html h)
 
 	if (!board_view_read(act, duty_period_open_at(&WEEKLY_REPORT, act->now), &view))
 		return false;
-	html(h, "<div class=\"jb-grid jb-stack jb-home\">");
 	sentence(act, h, &view);
 	units(act, h, &view);
-	html(h, "</div>\n");
 	return true;
 }
 
@@ -142,7 +140,7 @@ static bool own_unit(struct act *act, struct html h)
 		return false;
 	if (!found || !owed)
 		return true;
-	html(h, "<section class=\"card jb-home\"><div class=\"jb-cardhead\"><h2>", duty.title, "</h2>");
+	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", duty.title, "</h2>");
 	page_state(h, report_state_words.at[report.state].look, str_of(report_state_words.at[report.state].label));
 	html(h, "</div><div class=\"jb-note\"><p>");
 	if (duty.state == DUTY_OPEN || duty.state == DUTY_BREACHED)
