@@ -17,7 +17,7 @@ build:
 
 run: build
 	@mkdir -p $(dir $(DB))
-	@test -e $(DB) || build/juebu demo --db $(DB) || { rm -f $(DB) $(DB)-wal $(DB)-shm $(DB).key; exit 1; }
+	@test -e $(DB) || { trap 'rm -f $(DB)*; exit 1' INT TERM; build/juebu demo --db $(DB) || { rm -f $(DB)*; exit 1; }; }
 	@exec build/juebu serve --db $(DB) --listen $(LISTEN)
 
 test:
