@@ -12,18 +12,8 @@ static void due_card(struct act *act, struct html h, const struct matter *m)
 
 	if (!duty_find(act, &MATTER_DECIDE, &about, &found, &duty) || !found)
 		return;
-	page_card_open(h, "办理时限");
-	html(h, "<div class=\"jb-note\"><p>");
-	page_state(h, duty_state_words.at[duty.state].look, str_of(duty_state_words.at[duty.state].label));
-	html(h, " <a href=\"/duty/", duty.id.v, "\">看时限</a></p><p class=\"jb-strong\">", instant_due_words(act->arena, duty.due_at),
-	     " 截止</p>");
-	if (duty.state == DUTY_OPEN || duty.state == DUTY_BREACHED) {
-		html(h, "<p>");
-		page_countdown(act, h, duty.due_at);
-		html(h, "</p>");
-	}
-	html(h, "<p class=\"jb-small jb-mute\">立案之日起 ", limit_words(act->arena, MATTER_DECIDE.within), "内办结。", duty.due_why, "</p></div>");
-	page_card_close(h);
+	page_duty_card(act, h, "办理时限", &duty,
+	               str_format(act->arena, "立案之日起 %.*s内办结。", STR_ARG(limit_words(act->arena, MATTER_DECIDE.within))));
 }
 
 static void step_line(struct act *act, struct html h, const struct matter_step *step, bool newest)

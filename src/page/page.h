@@ -38,7 +38,9 @@ void page_version(struct html, int64_t version);
 void page_errors(struct html, const struct refusal *, const char *heading);      /* the summary: role=alert, links to fields; nothing if not refused */
 Str page_fault(const struct refusal *, Str field);               /* the message at a field; empty: none */
 void page_countdown(struct act *, struct html, Instant due);     /* <span data-due=…>还剩…</span> in its colour */
-void page_due(struct act *, struct html, Instant due);           /* 11月24日（周二）12:00 截止，还剩… */
+Str page_due_words(struct act *, const struct duty *);           /* 11月24日（周二）12:00; with its year if not this one; （暂定） */
+/* The card beside what is owed: state, due minute, how long still, why there, remark. */
+void page_duty_card(struct act *, struct html, const char *heading, const struct duty *, Str remark);
 void page_number_link(struct html, int64_t n, Url to, bool late);/* zero is a grey link too */
 void page_card_open(struct html, const char *heading);           /* <section class="card"> with its head; NULL: no head */
 void page_card_close(struct html);

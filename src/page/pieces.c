@@ -65,30 +65,6 @@ void page_submit(struct html h, const char *icon, Str label, const char *name, c
 	html(h, label, "</button>");
 }
 
-/* ---- time ---- */
-
-enum { DAY_S = 86400, SOON_S = 2 * DAY_S };
-
-void page_countdown(struct act *act, struct html h, Instant due)
-{
-	int64_t left = due.sec - act->now.sec;
-
-	html(h, "<span class=\"jb-left");
-	html_if(h, left < 0, " jb-late-word");
-	html_if(h, left >= 0 && left < SOON_S, " jb-soon-word");
-	html(h, "\"");
-	/* Under three days the script counts on; beyond that it is working days, which only the server counts. */
-	if (left > 0 && left <= 3 * DAY_S)
-		html(h, " data-due=\"", due.sec, "\"");
-	html(h, ">", countdown_words(act->arena, act->calendar, act->now, due), "</span>");
-}
-
-void page_due(struct act *act, struct html h, Instant due)
-{
-	html(h, "<span class=\"jb-nowrap\">", instant_due_words(act->arena, due), " 截止，</span>");
-	page_countdown(act, h, due);
-}
-
 void page_number_link(struct html h, int64_t n, Url to, bool late)
 {
 	html(h, "<a");

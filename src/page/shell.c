@@ -49,7 +49,7 @@ static void next_duty(struct act *act, struct html h, bool found, const struct d
 	html(h, "<a class=\"jb-clock\" href=\"/duty/", duty->id.v, "\">");
 	page_icon(h, "clock-hour-4");
 	html(h, "<span>下一时限</span><strong>", duty->title, "</strong><span>",
-	     instant_due_words(act->arena, duty->due_at), " 截止</span>");
+	     page_due_words(act, duty), " 截止</span>");
 	page_countdown(act, h, duty->due_at);
 	html(h, "</a>\n");
 }
@@ -84,7 +84,7 @@ static void phone_bar(struct act *act, struct html h, bool found, const struct d
 		return;
 	html(h, "<a class=\"jb-phonebar\" href=\"/duty/", duty->id.v, "\">");
 	page_icon(h, "hourglass-low");
-	html(h, instant_due_words(act->arena, duty->due_at), " 截止，");
+	html(h, page_due_words(act, duty), " 截止，");
 	page_countdown(act, h, duty->due_at);
 	html(h, "</a>\n");
 }

@@ -15,10 +15,9 @@ static void duty_row(struct act *act, struct html h, const struct duty *d)
 	if (!record_title_of(act, &unit_record, d->unit_id.v, &unit))
 		return;
 	html(h, "<tr><td><a class=\"jb-name\" href=\"", url_number(act->arena, "/duty/", d->id.v, ""), "\">", d->title,
-	     "</a></td><td>", unit, "</td><td class=\"jb-nowrap\">", instant_due_words(act->arena, d->due_at), "</td><td>");
+	     "</a></td><td>", unit, "</td><td class=\"jb-nowrap\">", page_due_words(act, d), "</td><td>");
 	if (d->state == DUTY_OPEN || d->state == DUTY_BREACHED)
 		page_countdown(act, h, d->due_at);
-	html_if(h, d->provisional, " <span class=\"jb-hint\">暂定</span>");
 	html(h, "</td><td>");
 	page_state(h, state->look, str_of(state->label));
 	html(h, "</td><td>");
@@ -187,7 +186,8 @@ static void facts(struct act *act, struct html h, const struct duty *d, const st
 	fact(h, "期次", d->period);
 	fact_at(act, h, "产生", d->raised_at);
 	html(h, "<dt>截止</dt><dd>");
-	page_due(act, h, d->due_at);
+	html(h, page_due_words(act, d), " 截止，");
+	page_countdown(act, h, d->due_at);
 	html(h, "</dd>");
 	fact(h, "截止说明", d->due_why);
 	html_if(h, d->provisional, "<dt>暂定</dt><dd>当年放假安排还没有公布，公布后重新计算。</dd>");

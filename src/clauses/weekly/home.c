@@ -143,8 +143,11 @@ static bool own_unit(struct act *act, struct html h)
 	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", duty.title, "</h2>");
 	page_state(h, report_state_words.at[report.state].look, str_of(report_state_words.at[report.state].label));
 	html(h, "</div><div class=\"jb-note\"><p>");
-	if (duty.state == DUTY_OPEN || duty.state == DUTY_BREACHED)
-		page_due(act, h, duty.due_at);
+	html(h, page_due_words(act, &duty), " 截止");
+	if (duty.state == DUTY_OPEN || duty.state == DUTY_BREACHED) {
+		html(h, "，");
+		page_countdown(act, h, duty.due_at);
+	}
 	html(h, "</p><p>");
 	page_button_link(h, "file-report", report.state == REPORT_SUBMITTED ? STR("看周报") : STR("去填报"),
 	                 url_number(act->arena, "/weekly/report/", report.id.v, ""), report.state != REPORT_SUBMITTED);

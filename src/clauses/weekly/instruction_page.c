@@ -40,10 +40,12 @@ static int64_t unit_proposed(const struct entry_view *item)
 	return kind_proposed(item) != INSTRUCT && item->entry->proposal_unit_id.v ? item->entry->proposal_unit_id.v : item->item.unit_id.v;
 }
 
-static void instruct_field(struct act *act, struct html h, const struct call *call, bool mine, const char *name, Str value)
+/* A page has many of these forms; only the one that was refused bears the names the summary leads to. */
+static void instruct_field(struct act *act, struct html h, const struct call *call, int64_t item_id, bool mine, const char *name,
+                           Str value)
 {
 	page_field(act, h, record_field(&instruction_record, name), &(struct field_box){
-		.name = str_of(name), .value = value, .refused = mine ? call->refused : NULL,
+		.name = str_of(name), .id = mine ? STR_NONE : str_format(act->arena, "%s-%lld", name, (long long)item_id), .value = value, .refused = mine ? call->refused : NULL,
 		.typed = mine && call->refused ? call->input : NULL, .rows = 2, .needed = true });
 }
 
@@ -60,12 +62,12 @@ static void instruct_form(struct act *act, struct html h, const struct call *cal
 	html(h, "<input type=\"hidden\" name=\"digest_id\" value=\"", view->digest->id.v, "\">");
 	if (item_id)
 		html(h, "<input type=\"hidden\" name=\"item_id\" value=\"", item_id, "\">");
-	instruct_field(act, h, call, mine, "words", item && item->entry->proposal > PROPOSAL_WATCH ? STR("同意所提建议。") : STR_NONE);
+	instruct_field(act, h, call, item_id, mine, "words", item && item->entry->proposal > PROPOSAL_WATCH ? STR("同意所提建议。") : STR_NONE);
 	html(h, "<div class=\"jb-pair\">");
-	instruct_field(act, h, call, mine, "unit_id", unit_id ? str_format(act->arena, "%lld", (long long)unit_id) : STR_NONE);
-	instruct_field(act, h, call, mine, "kind", str_of(instruction_kind_words.at[kind_proposed(item)].word));
+	instruct_field(act, h, call, item_id, mine, "unit_id", unit_id ? str_format(act->arena, "%lld", (long long)unit_id) : STR_NONE);
+	instruct_field(act, h, call, item_id, mine, "kind", str_of(instruction_kind_words.at[kind_proposed(item)].word));
 	html(h, "</div>");
-	instruct_field(act, h, call, mine, "urgency", str_of(urgency_words.at[URGENCY_NORMAL].word));
+	instruct_field(act, h, call, item_id, mine, "urgency", str_of(urgency_words.at[URGENCY_NORMAL].word));
 	html(h, "<p class=\"jb-hint\">紧急 ", setting_now(act, &SETTING_URGENT_DAYS), " 日、一般 ", setting_now(act, &SETTING_NORMAL_DAYS),
 	     " 日、疑难 ", setting_now(act, &SETTING_DIFFICULT_DAYS), " 日内反馈；提醒和警示由对方签收。</p>");
 	page_submit(h, "send", STR("批示"), NULL, NULL, false);
@@ -107,17 +109,7 @@ static void due_card(struct act *act, struct html h, const struct instruction *r
 
 	if (!duty_find(act, rule_of(row), &about, &found, &duty) || !found)
 		return;
-	page_card_open(h, "时限");
-	html(h, "<div class=\"jb-note\"><p>");
-	page_state(h, duty_state_words.at[duty.state].look, str_of(duty_state_words.at[duty.state].label));
-	html(h, "</p><p class=\"jb-strong\">", instant_due_words(act->arena, duty.due_at), " 截止</p>");
-	if (duty.state == DUTY_OPEN || duty.state == DUTY_BREACHED) {
-		html(h, "<p>");
-		page_countdown(act, h, duty.due_at);
-		html(h, "</p>");
-	}
-	html(h, "<p class=\"jb-small jb-mute\">", duty.due_why, "</p></div>");
-	page_card_close(h);
+	page_duty_card(act, h, "时限", &duty, STR_NONE);
 }
 
 /* What it is about: a unit sees its own item, those who read digests the digest as well. */

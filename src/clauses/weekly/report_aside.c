@@ -139,43 +139,12 @@ void report_checks(struct act *act, struct html h, const struct report_view *vie
 
 /* ---- by when ---- */
 
-/* Inside the first reminder is 临期; whether the minute passed is what the duty says. */
-static void duty_chip(struct html h, const struct duty *duty)
-{
-	const struct word *state = &duty_state_words.at[duty->state];
-
-	if (duty->state == DUTY_OPEN && duty->reminded > 0)
-		page_state(h, LOOK_SOON, STR("临期"));
-	else
-		page_state(h, state->look, str_of(state->label));
-}
-
-static void limit_card(struct act *act, struct html h, const char *heading, const struct duty *duty)
-{
-	bool owed = duty->state == DUTY_OPEN || duty->state == DUTY_BREACHED;
-
-	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>", str_of(heading), "</h2><span class=\"jb-more\">");
-	duty_chip(h, duty);
-	html(h, "</span></div><div class=\"jb-note\"><p class=\"jb-strong\">", instant_due_words(act->arena, duty->due_at), " 截止</p>");
-	if (owed) {
-		html(h, "<p>");
-		page_countdown(act, h, duty->due_at);
-		html(h, "</p>");
-	}
-	if (!str_is_empty(duty->due_why))
-		html(h, "<p class=\"jb-small\">", duty->due_why, "</p>");
-	if (duty->provisional)
-		html(h, "<p class=\"jb-small\">当年放假安排还没有公布，截止时间是暂定的。</p>");
-	html_if(h, owed, "<p class=\"jb-small jb-mute\">以收到为准。迟报、缺报都记入考核。</p>");
-	html(h, "</div></section>\n");
-}
-
 void report_limits(struct act *act, struct html h, const struct report_view *view)
 {
 	if (view->has_supplement && view->report->state == REPORT_RETURNED)
-		limit_card(act, h, "补正时限", &view->supplement);
+		page_duty_card(act, h, "补正时限", &view->supplement, STR("以收到为准。"));
 	if (view->has_duty)
-		limit_card(act, h, "时限", &view->duty);
+		page_duty_card(act, h, "时限", &view->duty, STR("以收到为准。迟报、缺报都记入考核。"));
 }
 
 /* ---- what the leader said ---- */

@@ -55,7 +55,8 @@ static void returned(struct act *act, struct html h, const struct report_view *v
 	html(h, "</p>");
 	if (view->has_supplement && view->supplement.state != DUTY_MET) {
 		html(h, "<p class=\"jb-small\">补正 ");
-		page_due(act, h, view->supplement.due_at);
+		html(h, page_due_words(act, &view->supplement), " 截止，");
+		page_countdown(act, h, view->supplement.due_at);
 		html(h, "</p>");
 	}
 	html(h, "</div></section>\n");

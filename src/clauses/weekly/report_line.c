@@ -121,7 +121,7 @@ static void to_come(struct act *act, struct html h, const struct report_view *vi
 	if (view->report->state == REPORT_SUBMITTED || !view->has_duty)
 		return;
 	html(h, "<li class=\"is-todo\">", view->report->state == REPORT_RETURNED ? STR("报送补正") : STR("报送法制局"), "<time>",
-	     instant_due_words(act->arena, duty->due_at), " 前</time></li>\n");
+	     page_due_words(act, duty), " 前</time></li>\n");
 }
 
 void report_line(struct act *act, struct html h, const struct report_view *view)
