@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""crash.py [TIMES] - the program is killed (SIGKILL) while 64 clients write, again and again on the same file.
+
+After each start: every matter that was acknowledged is there with its words; nothing is half done (a matter has its
+first step and its duty, or does not exist); `juebu verify` agrees. The last line is "N passed, N failed".
+Uses build/juebu as a person would: over HTTP, with a demo zone. Standard library only.
+"""
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "build" / "juebu"
+CLIENTS = 64
+START_SECONDS = 20
+UNTIL = "2026-11-23T09:00"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Server:
+    """One run of `juebu serve` on the database."""
+
+    def __init__(self, db):
+        self.port = free_port()
+        self.process = subprocess.Popen([PROGRAM, "serve", "--db", db, "--listen", f"127.0.0.1:{self.port}"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        deadline = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None:
+                raise RuntimeError("serve ended: " + self.process.stderr.read().decode(errors="replace"))
+            if time.monotonic() > deadline:
+                raise RuntimeError("serve does not answer")
+            time.sleep(0.02)
+
+    def answers(self):
+        try:
+            return self.call("GET", "/healthz")[0] == 200
+        except OSError:
+            return False
+
+    def call(self, method, path, body=None, token=None, connection=None):
+        connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        headers = {"Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = "Bearer " + token
+        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    def login(self, name):
+        status, body = self.call("POST", "/api/v1/session", {"login": name, "password": "juebu-demo-2026"})
+        if status != 200:
+            raise RuntimeError(f"login {name}: {status} {body.decode(errors='replace')}")
+        return json.loads(body)["token"]
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stderr.close()
+
+
+def write_until_killed(server, token, client, round_no, acknowledged, lock):
+    """One client: registers matters until its connection breaks; keeps what it was told."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    n = 0
+    try:
+        while True:
+            title = f"断电 {round_no}-{client}-{n}"
+            status, body = server.call("POST", "/api/v1/matter", {"title": title, "source": "patrol"}, token, connection)
+            if status not in (200, 201):
+                return
+            with lock:
+                acknowledged[json.loads(body)["id"]] = title
+            n += 1
+    except (OSError, http.client.HTTPException):
+        return
+
+
+def crash_once(db, round_no, acknowledged):
+    server = Server(db)
+    token = server.login("head1")
+    lock = threading.Lock()
+    threads = [threading.Thread(target=write_until_killed, args=(server, token, i, round_no, acknowledged, lock))
+               for i in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    time.sleep(random.uniform(0.05, 0.6))
+    server.kill()
+    for thread in threads:
+        thread.join()
+
+
+def faults_in(db, acknowledged):
+    """What is not as it was promised, read with a library of its own."""
+    faults = []
+    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
+        titles = dict(rows.execute("SELECT id, title FROM matter WHERE title LIKE '断电%'"))
+        steps = {row[0] for row in rows.execute("SELECT matter_id FROM matter_step WHERE kind = 'registered'")}
+        duties = {row[0] for row in rows.execute("SELECT subject_id FROM duty WHERE rule = 'matter.decide'")}
+    for matter, title in acknowledged.items():
+        if titles.get(matter) != title:
+            faults.append(f"acknowledged and lost: {title}")
+    for matter, title in titles.items():
+        if matter not in steps or matter not in duties:
+            faults.append(f"half done: {title}")
+    verified = subprocess.run([PROGRAM, "verify", "--db", db], capture_output=True, check=False)
+    if verified.returncode != 0:
+        faults.append("verify: " + verified.stderr.decode(errors="replace").strip())
+    return faults
+
+
+def main():
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    passed = failed = 0
+    acknowledged = {}
+    with tempfile.TemporaryDirectory() as folder:
+        db = os.path.join(folder, "crash.db")
+        subprocess.run([PROGRAM, "demo", "--db", db, "--weeks", "1", "--until", UNTIL], check=True, stdout=subprocess.DEVNULL)
+        for round_no in range(times):
+            crash_once(db, round_no, acknowledged)
+            faults = faults_in(db, acknowledged)
+            for fault in faults[:5]:
+                print(f"    round {round_no}: {fault}")
+            passed += not faults
+            failed += bool(faults)
+        if not acknowledged:
+            print("    nothing was ever acknowledged: the test proved nothing")
+            failed += 1
+        print(f"{len(acknowledged)} writes were acknowledged and are there")
+    print(f"{passed} passed, {failed} failed")
+    return failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
