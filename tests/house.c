@@ -7,9 +7,9 @@
 #include "app/clauses.h"
 #include "base/must.h"
 #include "clause/clause.h"
+#include "record/holiday.h"
 #include "tests/bare_house.h"
 #include "tests/test.h"
-#include "record/holiday.h"
 
 static bool load_memory(struct act *act, void *input __attribute__((unused)))
 {

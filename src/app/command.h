@@ -10,7 +10,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 /* argv without program and command; the exit code. */
 typedef int Command(struct arena *, int argc, char **argv);
-Command serve_command, init_command, tick_command, verify_command, clauses_command, import_command, user_command, version_command;
+Command serve_command, init_command, demo_command, tick_command, verify_command, clauses_command, import_command, user_command, version_command;
 
 /* --name VALUE into *value; --name alone into *given. Either pointer may be NULL. What does not begin with "--" goes
  * into words. false: said on standard error what is wrong. */
@@ -27,6 +27,8 @@ Str database_named(Str given);                   /* else JUEBU_DB, else juebu.db
 /* Opens the store, brings the schema up to date if exclusive, reads facts, settings and sessions.
  * false: said on standard error. */
 bool house_open(struct arena *, struct house *, Str db, bool exclusive) MUST_USE;
+/* The same, exclusive, for what can be made anew: a commit does not wait for the disk. */
+bool house_open_hasty(struct arena *, struct house *, Str db) MUST_USE;
 void house_close(struct house *);
 struct act_seed command_seed(struct house *, struct arena *);
 /* --clock TIME and --at TIME: only in a demo house, never before the ledger's last entry. */

@@ -55,7 +55,7 @@ static bool migrate(struct house *house, Str *error)
 	return store_migrate(house->store, migrations, count, error);
 }
 
-bool house_open(struct arena *arena, struct house *house, Str db, bool exclusive)
+static bool open_as(struct arena *arena, struct house *house, Str db, bool exclusive, bool hasty)
 {
 	struct act_seed seed;
 	struct refusal refusal = { 0 };
@@ -64,7 +64,7 @@ bool house_open(struct arena *arena, struct house *house, Str db, bool exclusive
 	*house = (struct house){ .system = &caller_system, .clauses = clauses, .hear = clauses_hear, .seal = ledger_seal,
 	                         .find_duty_rule = clauses_duty_rule, .clock = clock_of };
 	atomic_store(&house->calendar, calendar_builtin(arena));
-	if (!store_open(house, db, exclusive, &error)) {
+	if (!(hasty ? store_open_hasty(house, db, &error) : store_open(house, db, exclusive, &error))) {
 		say_trouble(error);
 		return false;
 	}
@@ -80,6 +80,16 @@ bool house_open(struct arena *arena, struct house *house, Str db, bool exclusive
 		return false;
 	}
 	return true;
+}
+
+bool house_open(struct arena *arena, struct house *house, Str db, bool exclusive)
+{
+	return open_as(arena, house, db, exclusive, false);
+}
+
+bool house_open_hasty(struct arena *arena, struct house *house, Str db)
+{
+	return open_as(arena, house, db, true, true);
 }
 
 void house_close(struct house *house)

@@ -19,7 +19,7 @@ enum { MOVE_NEW = -1 /* there is no row yet */, MOVE_ANY = -2, MOVE_STAY = -3 /*
 typedef bool MoveStep(struct act *, const void *before, void *row, struct input *);
 
 enum tell { TELL_NOBODY = 0, TELL_UNIT = 1 /* the row's unit: its contact, else its head */, TELL_HEAD = 2,
-            TELL_LEGAL_BUREAU = 4, TELL_LEADER = 8, TELL_OFFICERS = 16 };
+            TELL_LEGAL_BUREAU = 4, TELL_LEADER = 8, TELL_OFFICERS = 16 /* those the row names */ };
 
 struct move {
 	int from;                       /* a state of the record, MOVE_NEW or MOVE_ANY */

@@ -46,6 +46,13 @@ bool notify_role(struct act *act, int64_t unit_id, enum role role, Str key, Str 
 	return people_with_role(act, unit_id, role, &people) && tell_all(act, &people, key, title, path);
 }
 
+bool notify_officer(struct act *act, OfficerId officer, Str key, Str title, Str path)
+{
+	struct people people;
+
+	return people_of_officer(act, officer, &people) && tell_all(act, &people, key, title, path);
+}
+
 bool notify_unit(struct act *act, int64_t unit_id, Str key, Str title, Str path)
 {
 	struct people people;

@@ -22,6 +22,7 @@ extern const struct record notice_record;
 /* The same key tells the same account once: a tick run again says nothing twice. */
 bool notify_account(struct act *, AccountId, Str key, Str title, Str path) MUST_USE;
 bool notify_role(struct act *, int64_t unit_id, enum role, Str key, Str title, Str path) MUST_USE;
+bool notify_officer(struct act *, OfficerId, Str key, Str title, Str path) MUST_USE;
 /* The unit's contact; without one its head (二（四）). */
 bool notify_unit(struct act *, int64_t unit_id, Str key, Str title, Str path) MUST_USE;
 bool notify_unread(struct act *, AccountId, int64_t *out) MUST_USE;

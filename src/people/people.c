@@ -192,6 +192,11 @@ bool officer_is_certified(struct act *act, OfficerId officer, Date on, bool *out
 	return people_store_certified(act, officer, on, out);
 }
 
+bool people_of_officer(struct act *act, OfficerId officer, struct people *out)
+{
+	return people_store_of_officer(act, officer, out);
+}
+
 bool people_with_role(struct act *act, int64_t unit_id, enum role role, struct people *out)
 {
 	return people_store_with_role(act, unit_id, role_word[role].word, out);

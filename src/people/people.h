@@ -140,6 +140,7 @@ bool account_set_disabled(struct act *, Str login, bool disabled) MUST_USE;
 
 /* People of a unit with a role, for notices and duties. */
 struct people { AccountId *at; size_t count; };
+bool people_of_officer(struct act *, OfficerId, struct people *out) MUST_USE;   /* the logins of one officer */
 bool people_with_role(struct act *, int64_t unit_id /* 0: any */, enum role, struct people *out) MUST_USE;
 bool unit_find_kind(struct act *, enum unit_kind, UnitId *out) MUST_USE;        /* 0: none is registered yet */
 bool unit_of_kind(struct act *, enum unit_kind, UnitId *out) MUST_USE;  /* the Legal Bureau, the committee */

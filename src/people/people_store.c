@@ -30,22 +30,11 @@ bool people_store_certified(struct act *act, OfficerId officer, Date on, bool *o
 	return true;
 }
 
-static const struct sql WITH_ROLE = {
-	"SELECT id"
-	"  FROM account"
-	" WHERE disabled = 0"
-	"   AND (' ' || COALESCE(roles, '') || ' ') LIKE CAST(:role AS {text})"
-	"   AND (CAST(:unit AS {int}) IS NULL OR unit_id = CAST(:unit AS {int}))"
-	" ORDER BY id" };
-
-bool people_store_with_role(struct act *act, int64_t unit_id, const char *role, struct people *out)
+static bool people_of(struct act *act, struct query *q, struct people *out)
 {
-	struct query *q = store_query(act, &WITH_ROLE);
 	struct people people = { NULL, 0 };
 	size_t room = 0;
 
-	query_bind_id(q, ":unit", unit_id);
-	query_bind_str(q, ":role", str_format(act->arena, "%% %s %%", role));
 	while (query_next(q)) {
 		if (people.count == room) {
 			AccountId *more = ARENA_ARRAY(act->arena, AccountId, room * 2 + 4);
@@ -61,6 +50,34 @@ bool people_store_with_role(struct act *act, int64_t unit_id, const char *role, 
 		return false;
 	*out = people;
 	return true;
+}
+
+static const struct sql OF_OFFICER = {
+	"SELECT id FROM account WHERE disabled = 0 AND officer_id = :officer ORDER BY id" };
+
+bool people_store_of_officer(struct act *act, OfficerId officer, struct people *out)
+{
+	struct query *q = store_query(act, &OF_OFFICER);
+
+	query_bind_int(q, ":officer", officer.v);
+	return people_of(act, q, out);
+}
+
+static const struct sql WITH_ROLE = {
+	"SELECT id"
+	"  FROM account"
+	" WHERE disabled = 0"
+	"   AND (' ' || COALESCE(roles, '') || ' ') LIKE CAST(:role AS {text})"
+	"   AND (CAST(:unit AS {int}) IS NULL OR unit_id = CAST(:unit AS {int}))"
+	" ORDER BY id" };
+
+bool people_store_with_role(struct act *act, int64_t unit_id, const char *role, struct people *out)
+{
+	struct query *q = store_query(act, &WITH_ROLE);
+
+	query_bind_id(q, ":unit", unit_id);
+	query_bind_str(q, ":role", str_format(act->arena, "%% %s %%", role));
+	return people_of(act, q, out);
 }
 
 static const struct sql UNIT_OF_KIND = {
@@ -346,7 +363,7 @@ bool people_store_session_end_old(struct act *act, int64_t seen_before, int64_t 
 }
 
 const struct sql *const people_statements[] = {
-	&CERTIFIED, &WITH_ROLE, &UNIT_OF_KIND, &ACCOUNT_ID, &FAILURES, &FAIL, &CLEAR_FAILURES, &SESSION,
+	&CERTIFIED, &OF_OFFICER, &WITH_ROLE, &UNIT_OF_KIND, &ACCOUNT_ID, &FAILURES, &FAIL, &CLEAR_FAILURES, &SESSION,
 	&SESSIONS, &SESSION_ADD, &SESSION_KEEP, &SESSION_SEEN, &SESSION_END, &SESSION_END_OTHERS,
 	&SESSION_END_OLD, NULL
 };

@@ -8,6 +8,7 @@
 enum { PEOPLE_HEX = 64 };            /* a SHA-256 in hex */
 
 bool people_store_certified(struct act *, OfficerId, Date on, bool *out) MUST_USE;
+bool people_store_of_officer(struct act *, OfficerId, struct people *out) MUST_USE;
 bool people_store_with_role(struct act *, int64_t unit_id, const char *role, struct people *out) MUST_USE;
 bool people_store_unit_of_kind(struct act *, const char *kind, Date on, UnitId *out) MUST_USE;
 bool people_store_account_id(struct act *, Str login, int64_t *id_out) MUST_USE;   /* 0: no such login */

@@ -18,6 +18,9 @@ struct migration { const char *name; const char *sql; };        /* the files of 
  * take the file lock as its one writer; without it an SQLite file can only be read. Sets house->store.
  * The house must carry .seal and .clock before the first writing act. */
 struct store *store_open(struct house *, Str url, bool exclusive, Str *error_out);
+/* The same, exclusive, where a commit does not wait for the disk: tests, and the demo, which is made anew if the
+ * machine stops halfway. What it wrote is as safe as any file the system has not written out yet. */
+struct store *store_open_hasty(struct house *, Str url, Str *error_out);
 void store_close(struct store *);                /* drains: refuses new acts, answers all that wait, stops */
 
 /* Brings the schema up to date, each migration in a transaction with its line in schema_migration.

@@ -118,7 +118,7 @@ struct store {
 	const struct backend *backend;
 	const char *url;
 	bool exclusive;
-	bool hasty;                     /* tests: a commit does not wait for the disk */
+	bool hasty;                     /* a commit does not wait for the disk */
 	int lock_fd;
 
 	pthread_mutex_t lock;           /* guards all below */
@@ -139,7 +139,6 @@ struct store {
 };
 
 /* store.c */
-struct store *store_open_hasty(struct house *, Str url, Str *error_out);   /* for tests only */
 struct connection *connection_open(struct store *, bool writing, Str *error_out);
 void connection_close(struct connection *);
 struct connection *reader_take(struct store *, struct act *);    /* in its transaction; NULL: refused */

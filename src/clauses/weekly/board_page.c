@@ -244,15 +244,20 @@ static void urge_button(struct html h, const struct call *call, const struct boa
 	page_form_close(h);
 }
 
+static Str saved_words(struct act *act, Instant at)
+{
+	return instant_date(at).day == instant_date(act->now).day ? instant_clock(act->arena, at) : instant_short(act->arena, at);
+}
+
 static void arrival(struct act *act, struct html h, const struct board_row *row)
 {
 	if (instant_is_set(row->arrived_at))
 		html(h, instant_short(act->arena, row->arrived_at));
 	else if (instant_is_set(row->saved_at))
-		html(h, "<span class=\"jb-mute\">", instant_short(act->arena, row->saved_at), " 存稿</span>");
+		html(h, "<span class=\"jb-mute\">", saved_words(act, row->saved_at), " 存稿</span>");
 	else
 		html(h, "<span class=\"jb-mute\">—</span>");
-	if (row->urged)
+	if (row->urged && !instant_is_set(row->arrived_at))
 		html(h, " <span class=\"jb-small jb-mute\">催 ", row->urged, " 次</span>");
 }
 

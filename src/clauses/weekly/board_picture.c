@@ -221,10 +221,18 @@ static int64_t total_of(const struct ageing *week)
 static void age_bar(struct html h, size_t age, int x, int y, int height)
 {
 	switch (age) {
-	case 0: html(h, "<rect class=\"c-a1\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>"); break;
-	case 1: html(h, "<rect class=\"c-a2\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>"); break;
-	case 2: html(h, "<rect class=\"c-a3\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>"); break;
-	default: html(h, "<rect class=\"c-a4\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>"); break;
+	case 0:
+		html(h, "<rect class=\"c-a1\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>");
+		break;
+	case 1:
+		html(h, "<rect class=\"c-a2\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>");
+		break;
+	case 2:
+		html(h, "<rect class=\"c-a3\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>");
+		break;
+	default:
+		html(h, "<rect class=\"c-a4\" x=\"", x, "\" y=\"", y, "\" width=\"22\" height=\"", height, "\"/>");
+		break;
 	}
 }
 

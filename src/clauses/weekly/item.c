@@ -161,16 +161,26 @@ static bool measure(struct act *act, const struct weekly_item *was, struct weekl
 	return true;
 }
 
-/* RULE weekly.carried: what stood in last week's report and in no register may be left out with a ground, not erased. */
-static void nothing_carried_is_erased(struct act *act, const struct weekly_report *before, const struct weekly_report *report)
+/* RULE weekly.carried: what stood in last week's report and in no register may be left out with a ground, not erased.
+ * RULE weekly.erased: nor may what others have spoken of: a digest, an instruction, the unit's own next report. */
+static bool nothing_said_is_erased(struct act *act, const struct weekly_report *before, const struct weekly_report *report)
 {
 	for (size_t i = 0; before && i < before->items.count; i++) {
 		const struct weekly_item *was = &before->items.at[i];
+		bool spoken_of;
 
-		if (was->previous_id.v && was->matter_id.v == 0 && !item_with_id(report, was->id))
+		if (item_with_id(report, was->id))
+			continue;
+		if (!weekly_store_item_is_spoken_of(act, was->id, &spoken_of))
+			return false;
+		if (was->previous_id.v && was->matter_id.v == 0)
 			fault_at(act, STR("items"), "weekly.carried", "“%.*s”上周报过，不能删去；不再列入请写明理由",
 			         STR_ARG(was->title));
+		else if (spoken_of)
+			fault_at(act, STR("items"), "weekly.erased", "“%.*s”已进专报、批示或下一周的周报，不能删去；不再列入请写明理由",
+			         STR_ARG(was->title));
 	}
+	return true;
 }
 
 /* RULE weekly.twice: one matter stands once in a report. */
@@ -203,8 +213,7 @@ bool items_settle(struct act *act, const struct weekly_report *before, struct we
 			item->left_out_ground = STR_NONE;
 	}
 	nothing_stands_twice(act, report, places);
-	nothing_carried_is_erased(act, before, report);
-	return act_sound(act);
+	return nothing_said_is_erased(act, before, report) && act_sound(act);
 }
 
 /* ---- where it stands in the input ---- */

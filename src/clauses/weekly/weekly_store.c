@@ -198,7 +198,28 @@ bool weekly_store_item_in_digest(struct act *act, DigestId digest_id, ItemId ite
 	return true;
 }
 
+/* An instruction speaks of nothing but what stands in its digest. */
+static const struct sql SPOKEN_OF = {
+	"SELECT i.id"
+	"  FROM weekly_item i"
+	" WHERE i.id = :item"
+	"   AND (EXISTS (SELECT 1 FROM digest_entry e WHERE e.item_id = i.id)"
+	"        OR EXISTS (SELECT 1 FROM weekly_item l WHERE l.previous_id = i.id))" };
+
+bool weekly_store_item_is_spoken_of(struct act *act, ItemId item_id, bool *out)
+{
+	struct query *q = store_query(act, &SPOKEN_OF);
+	int64_t id;
+
+	query_bind_int(q, ":item", item_id.v);
+	if (!id_of(q, &id))
+		return false;
+	*out = id != 0;
+	return true;
+}
+
 const struct sql *const weekly_statements[] = {
 	&REPORT, &STANDING_CONTACT, &PREVIOUS_REPORT, &DIGEST, &DRAFTING, &UNDIGESTED,
-	&ENTRIES_OF_REPORT, &FOLLOW_UP, &INSTRUCTIONS, &ITEM_IN_DIGEST, NULL,
+	&ENTRIES_OF_REPORT, &FOLLOW_UP, &INSTRUCTIONS, &ITEM_IN_DIGEST, &SPOKEN_OF,
+	NULL,
 };

@@ -22,6 +22,9 @@ bool weekly_store_entries_of_report(struct act *, ReportId, int64_t **ids_out, s
 /* Is the item one of the digest's entries? */
 bool weekly_store_item_in_digest(struct act *, DigestId, ItemId, bool *out) MUST_USE;
 
+/* Does a digest, so perhaps an instruction, or the unit's next report refer to the item? */
+bool weekly_store_item_is_spoken_of(struct act *, ItemId, bool *out) MUST_USE;
+
 /* Instructions of earlier digests that wait, or were answered since the digest before was signed. */
 bool weekly_store_follow_up(struct act *, const struct digest *, int64_t **ids_out, size_t *count_out) MUST_USE;
 bool weekly_store_instructions(struct act *, DigestId, int64_t **ids_out, size_t *count_out) MUST_USE;
