@@ -3,6 +3,8 @@
  * to whom that page may be shown. */
 #include "clauses/house/house.h"
 
+#include "page/record_pages.h"
+
 /* What one may ask by address; a unit's head never gets beyond the own unit. */
 static bool ask_of(struct act *act, const struct call *call, struct ledger_ask *out)
 {
@@ -30,10 +32,27 @@ static void box(struct html h, Str name, Str label, Str type, Str value)
 	     "\"></label>");
 }
 
-static void filter(struct html h, const struct call *call)
+/* The records that have a ledger, by their Chinese names. */
+static void subject_box(struct act *act, struct html h, Str chosen)
+{
+	html(h, "<label>对象<select class=\"form-select\" name=\"subject\"><option value=\"\">全部</option>");
+	for (const struct clause *const *c = act->house->clauses; *c; c++)
+		for (const struct holding *const *k = (*c)->holdings; k && *k; k++) {
+			Str name = str_of((*k)->record->name);
+
+			if ((*k)->record->unledgered)
+				continue;
+			html(h, "<option value=\"", name, "\"");
+			html_if(h, str_equal(name, chosen), " selected");
+			html(h, ">", str_of((*k)->record->label), "</option>");
+		}
+	html(h, "</select></label>");
+}
+
+static void filter(struct act *act, struct html h, const struct call *call)
 {
 	html(h, "<form class=\"card jb-filter\" method=\"get\" action=\"/ledger\">");
-	box(h, STR("event"), STR("事件"), STR("search"), input_text(call->input, "event"));
+	subject_box(act, h, input_text(call->input, "subject"));
 	box(h, STR("from"), STR("自"), STR("date"), input_text(call->input, "from"));
 	box(h, STR("to"), STR("至"), STR("date"), input_text(call->input, "to"));
 	page_submit(h, NULL, STR("筛选"), NULL, NULL, false);
@@ -44,7 +63,7 @@ static Url subject_place(struct act *act, const struct ledger_entry *e)
 {
 	const struct holding *holding = holding_named(act->house, e->subject);
 
-	if (!holding || !e->subject_id)
+	if (!holding || !e->subject_id || caller_scope(act->who, holding->read).kind == SCOPE_NONE)
 		return URL_NONE;
 	return (Url){ str_format(act->arena, "%s/%lld", holding->record->path, (long long)e->subject_id) };
 }
@@ -56,16 +75,36 @@ static bool sees_notes(const struct act *act)
 	    || caller_has(act->who, ROLE_SUPERVISOR) || caller_has(act->who, ROLE_HEAD);
 }
 
+static Str via_label(Str via)
+{
+	static const struct { const char *word, *label; } labels[] = {
+		{ "page", "网页" }, { "api", "接口" }, { "command", "命令" }, { "tick", "时钟" }, { "demo", "演示" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(labels); i++)
+		if (str_is(via, labels[i].word))
+			return str_of(labels[i].label);
+	return via;
+}
+
+/* What an entry is about that is no record: only logins so far. */
+static Str subject_word(Str subject)
+{
+	return str_is(subject, "session") ? STR("登录") : subject;
+}
+
 static void entry_row(struct act *act, struct html h, const struct ledger_entry *e)
 {
 	Url place = subject_place(act, e);
+	const struct holding *holding = holding_named(act->house, e->subject);
+	Str subject = holding ? str_of(holding->record->label) : subject_word(e->subject);
 
 	html(h, "<tr><td class=\"jb-num\">", e->no, "</td><td class=\"jb-nowrap\">", e->written_at, "</td><td>", e->actor_name,
-	     "</td><td>", e->via, "</td><td>", e->event, "</td><td>");
+	     "</td><td>", via_label(e->via), "</td><td title=\"", e->event, "\">", event_label(act->house, e->event), "</td><td>");
 	if (place.text.len)
-		html(h, "<a href=\"", place, "\">", e->subject, " ", e->subject_id, "</a>");
+		html(h, "<a href=\"", place, "\">", subject, " ", e->subject_id, "</a>");
 	else
-		html(h, e->subject);
+		html(h, subject);
 	html(h, "</td><td>");
 	html_if(h, sees_notes(act), e->note);
 	html(h, "</td></tr>");
@@ -83,14 +122,15 @@ bool ledger_page(struct act *act, struct call *call)
 	page.sub = str_format(act->arena, "账首 %.*s", STR_ARG(str_first(ledger_head(act), 16)));
 	h = page_open(act, call, &page);
 	page_body(h);
-	filter(h, call);
-	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"台账\"><table class=\"jb-table\"><thead><tr><th scope=\"col\" class=\"jb-num\">号</th>"
+	filter(act, h, call);
+	html(h, "<section class=\"card\"><div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"台账\"><table class=\"jb-table\"><thead><tr><th scope=\"col\" class=\"jb-num\">号</th>"
 	     "<th scope=\"col\">时间</th><th scope=\"col\">谁</th><th scope=\"col\">途径</th><th scope=\"col\">事件</th>"
 	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th></tr></thead><tbody>");
 	for (size_t i = 0; i < found.count; i++)
 		entry_row(act, h, &found.entries[i]);
 	html(h, "</tbody></table></div>");
 	html_if(h, found.count == 0, "<p class=\"jb-note jb-two\">没有这样的记载。</p>");
+	page_card_close(h);
 	if (found.older) {
 		Str before = str_format(act->arena, "%lld", (long long)found.older);
 		Url older = url_with(act->arena, STR("/ledger"), &call->exchange->request.query, "before", before);

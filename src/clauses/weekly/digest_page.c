@@ -229,6 +229,15 @@ bool digest_of_week(struct act *act, struct call *call)
 	return true;
 }
 
+/* An entry is read in its digest. */
+bool digest_entry_place(struct act *act, struct call *call)
+{
+	const struct digest_entry *entry = call->row;
+
+	call->to = str_format(act->arena, "/weekly/digest/%lld#item-%lld", (long long)entry->digest_id.v, (long long)entry->item_id.v);
+	return true;
+}
+
 /* ---- doing ---- */
 
 static bool move_digest(struct act *act, struct call *call, Str verb)

@@ -25,6 +25,8 @@ const struct route weekly_routes[] = {
 	/* the digest */
 	{ HTTP_GET, "/weekly/digest", &CAN_READ_DIGEST, SCOPED_LIST, NULL, digest_of_week, .title = "未果事项专报" },
 	{ HTTP_GET, "/weekly/digest/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_page, .title = "未果事项专报" },
+	{ HTTP_GET, "/weekly/digest/entry/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_entry_record, digest_entry_place,
+	  .title = "专报条目" },
 	{ HTTP_POST, "/weekly/digest/:id/save", &CAN_DIGEST, SCOPED_ROW, &digest_record, digest_save, .writes = true,
 	  .again = digest_page, .title = "专报存稿" },
 	{ HTTP_POST, "/weekly/digest/:id/sign", &CAN_SIGN, SCOPED_ROW, &digest_record, digest_sign_off, .writes = true,
