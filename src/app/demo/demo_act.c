@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* demo_act.c - how people of the demo act: a move with an input, as a form would send it, through act_write. */
-#include <stdio.h>
 #include "app/demo/demo_inner.h"
 
 static struct act_seed seed_of(struct demo *demo, const struct demo_person *who)
@@ -87,7 +86,7 @@ bool demo_try(struct demo *demo, const struct demo_person *who, struct demo_move
 	*refused_out = !act_write(&seed, run_move, move, &refusal);
 	if (!*refused_out)
 		return true;
-	demo->told.refused++; fprintf(stderr, "REFUSED %s %.*s %.*s %.*s %.*s\n", move->verb, STR_ARG(instant_iso(demo->moment, demo->now)), STR_ARG(refusal.rule), STR_ARG(refusal.field), STR_ARG(refusal.message));
+	demo->told.refused++;
 	if (refusal.kind == REFUSED_BAD_INPUT)
 		return true;
 	keep_refusal(demo, &refusal);

@@ -145,6 +145,7 @@ struct demo_matter {
 	struct demo_unit *unit;
 	int64_t id;
 	Str track, title, source, place, party;
+	Str kind_title;                 /* without the count of those like it */
 	struct demo_facts facts;
 	enum matter_state state;
 	enum fate fate;

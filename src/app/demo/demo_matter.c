@@ -6,7 +6,7 @@
 #include "app/demo/demo_inner.h"
 
 enum { FULL_DAYS_BEFORE = 49, FOUND_MOST = 3, SLOW_TO_ASSIGN = 4, FORGETS_EXTENSIONS = 8, /* units by number */
-       QUIET_AT_END_DAYS = 30 };
+       QUIET_AT_END_DAYS = 30, TRIES_FOR_TITLE = 20 };
 
 struct demo_matter *demo_matter_with(struct demo_unit *unit, MatterId id)
 {
@@ -18,12 +18,13 @@ struct demo_matter *demo_matter_with(struct demo_unit *unit, MatterId id)
 
 /* ---- what is found ---- */
 
-static bool is_taken(const struct demo_unit *unit, Str title)
+static int times_found(const struct demo_unit *unit, Str title)
 {
+	int times = 0;
+
 	for (const struct demo_matter *m = unit->matters; m; m = m->next)
-		if (str_equal(m->title, title))
-			return true;
-	return false;
+		times += str_equal(m->kind_title, title);
+	return times;
 }
 
 static void describe(struct demo *demo, struct demo_matter *m, Str line, size_t first_part)
@@ -31,7 +32,7 @@ static void describe(struct demo *demo, struct demo_matter *m, Str line, size_t 
 	m->facts = (struct demo_facts){ .amount = demo_between(demo, 60, 880) };
 	m->track = demo_part(line, first_part);
 	m->source = demo_part(line, first_part + 1);
-	m->title = demo_say(demo, &m->facts, demo_part(line, first_part + 2));
+	m->title = m->kind_title = demo_say(demo, &m->facts, demo_part(line, first_part + 2));
 	m->place = demo_say(demo, &m->facts, demo_part(line, first_part + 3));
 	m->party = demo_say(demo, &m->facts, demo_part(line, first_part + 4));
 }
@@ -253,10 +254,14 @@ static void find_one(struct demo *demo, struct demo_unit *unit, enum fate fate)
 	Date day = demo_worked(demo, date_plus(demo_today(demo), demo_between(demo, 0, 3)));
 	Str list = str_format(demo->moment, "matter %s", unit->plan->short_name);
 	Instant at = demo_time(demo, day, CLOCK(8, 50), CLOCK(17, 40));
+	int tries = 0, times;
 
 	do
 		describe(demo, m, demo_line(demo, demo_list_named(demo, list)), 0);
-	while (is_taken(unit, m->title));
+	while ((times = times_found(unit, m->title)) > 0 && ++tries < TRIES_FOR_TITLE);
+	/* In a year things come again. */
+	if (times > 0)
+		m->title = str_format(demo->arena, "%.*s（第 %d 起）", STR_ARG(m->title), times + 1);
 	foresee(demo, m);
 	join(m);
 	give_fate(demo, m, at);
