@@ -129,6 +129,9 @@ bool duty_list_page(struct act *act, struct call *call)
 	struct list list = { 0 };
 	struct html h;
 
+	/* 我的 has no tab for 全部; who comes from another tab that has one sees what is to be done. */
+	if (str_is(whose, "mine") && str_is(state, "all"))
+		state = STR("open");
 	if (!(str_is(whose, "mine") ? ask_mine(act, state, &list) : ask_list(act, call, whose, state, &list)))
 		return false;
 	h = page_open(act, call, &page);
