@@ -314,7 +314,7 @@ TEST(a_form_sent_twice_leads_to_the_same_place)
 
 TEST(every_page_without_an_id_answers_each_person_or_refuses)
 {
-	static const char *const paths[] = { "/", "/duty", "/duty?state=breached", "/duty?state=all", "/inbox", "/ledger",
+	static const char *const paths[] = { "/", "/duty", "/duty?state=breached", "/duty?whose=unit", "/inbox", "/ledger",
 	                                     "/setting", "/password", "/toy/note", "/admin/unit", "/admin/officer" };
 	struct client *client = logged_in("contact_a");
 

@@ -34,7 +34,7 @@ static bool keep_house(struct act *act, void *input __attribute__((unused)))
 	return sessions_flush(act, real_now_s()) && once_prune(act, instant_plus(act->now, -(int64_t)ONCE_DAYS * DAY_S));
 }
 
-/* In a reading act of its own: memory must never be ahead of the table. */
+/* Another process may have written to the same database. */
 static bool read_settings(struct act *act, void *input __attribute__((unused)))
 {
 	return holidays_load(act) && settings_load(act);

@@ -123,7 +123,7 @@ static bool set_password(struct act *act, const struct account *before, Str pass
 	if (!record_update(act, &account_record, before, &after, "account.password", STR_NONE) ||
 	    !people_store_session_end_others(act, before->id.v, act->who->csrf))
 		return false;
-	sessions_forget(act->house, before->id.v);
+	account_changed(act, before->id);
 	return true;
 }
 
@@ -231,6 +231,6 @@ bool account_set_disabled(struct act *act, Str login, bool disabled)
 		return false;
 	if (disabled && !people_store_session_end_others(act, before.id.v, STR_NONE))
 		return false;
-	sessions_forget(act->house, before.id.v);
+	account_changed(act, before.id);
 	return true;
 }

@@ -229,6 +229,41 @@ static bool change(struct act *act, void *input)
 	return password_change(act, str_of(c->old), str_of(c->new));
 }
 
+struct demotion { struct sample *s; Str token; unsigned seen; };
+
+/* A request of the person concerned comes in before the commit. */
+static bool take_role_and_look(struct act *act, void *input)
+{
+	struct demotion *d = input;
+	struct account before = { 0 }, after;
+	struct session session;
+
+	if (!record_load(act, &account_record, d->s->head.v, &before))
+		return false;
+	after = before;
+	after.roles = STR("officer");
+	if (!record_update(act, &account_record, &before, &after, "account.grant", STR_NONE))
+		return false;
+	account_changed(act, after.id);
+	must(session_caller(act->house, act->arena, d->token, T0 + 1, &session));
+	d->seen = session.who->roles;
+	return true;
+}
+
+TEST(a_role_taken_away_is_gone_with_the_commit_whoever_looked_before)
+{
+	struct sample *s = cheap();
+	struct session session = { 0 };
+	struct demotion d = { .s = s };
+
+	CHECK_DONE(try_login(s, T0, "head1", SAMPLE_PASSWORD, &session));
+	d.token = session.token;
+	CHECK_DONE(test_act(s->house, NULL, take_role_and_look, &d));
+	CHECK_INT(0, d.seen, 1u << ROLE_HEAD);
+	CHECK(1, session_caller(s->house, test_arena(), d.token, T0 + 2, &session));
+	CHECK_INT(1, session.who->roles, 1u << ROLE_OFFICER);
+}
+
 TEST(a_password_is_changed_by_who_knows_the_old_one_and_ends_the_other_sessions)
 {
 	struct sample *s = cheap();

@@ -120,7 +120,8 @@ bool session_caller(struct house *, struct arena *, Str token, int64_t real_now_
 bool session_end(struct act *, Str token) MUST_USE;
 bool sessions_load(struct act *) MUST_USE;       /* at start */
 bool sessions_flush(struct act *, int64_t real_now_s) MUST_USE;  /* once a minute: writes down who was seen, drops what ended */
-void sessions_forget(struct house *, int64_t account_id);       /* after an account changed: its callers are read anew */
+void account_changed(struct act *, AccountId);   /* once that is stored, whoever is logged in with it is read anew */
+void sessions_forget(struct house *, int64_t account_id);       /* the same at once, where no act is under way */
 void sessions_close(struct house *);             /* at the end of the program or the test */
 
 /* ---- passwords and accounts ---- */

@@ -30,6 +30,7 @@ struct held {
 struct sessions {
 	pthread_rwlock_t lock;
 	struct arena *arena;
+	int64_t forgotten;              /* how often something was: who read the database before that is not believed */
 	struct held *bucket[BUCKETS], *unused;
 };
 
@@ -138,7 +139,7 @@ static Str keep(char *room, size_t bytes, Str text)
 	return (Str){ room, kept.len };
 }
 
-/* Under the writing lock. */
+/* Under the writing lock. now 0: for this once, and read again for the next request. */
 static struct held *hold(struct sessions *sessions, const unsigned char *hash,
                          const struct session_row *row, int64_t now)
 {
@@ -218,11 +219,13 @@ bool session_caller(struct house *house, struct arena *arena, Str token, int64_t
 	struct sessions *sessions = sessions_of(house);
 	unsigned char hash[HASH_BYTES];
 	bool known = false, over = false;
+	int64_t forgotten;
 
 	if (token.len != PEOPLE_HEX)
 		return false;
 	hash_bytes(token, hash);
 	must(pthread_rwlock_rdlock(&sessions->lock) == 0);
+	forgotten = sessions->forgotten;
 	struct held *held = *place_of(sessions, hash);
 
 	if (held && now - held->read_real_s <= BELIEVED_S) {
@@ -241,7 +244,7 @@ bool session_caller(struct house *house, struct arena *arena, Str token, int64_t
 		return false;
 	must(pthread_rwlock_wrlock(&sessions->lock) == 0);
 	if (lookup.found) {
-		held = hold(sessions, hash, &lookup.row, now);
+		held = hold(sessions, hash, &lookup.row, forgotten == sessions->forgotten ? now : 0);
 		known = !is_over(held, now);
 		if (known)
 			hand_out(held, arena, now, token, out);
@@ -252,18 +255,31 @@ bool session_caller(struct house *house, struct arena *arena, Str token, int64_t
 	return known;
 }
 
+struct ended { unsigned char hash[HASH_BYTES]; };
+
+/* Not before the commit: a request in between would find it in the database and hold it for another minute. */
+static void drop_ended(struct house *house, void *thing, bool stored)
+{
+	const struct ended *ended = thing;
+	struct sessions *sessions = sessions_of(house);
+
+	if (!stored)
+		return;
+	must(pthread_rwlock_wrlock(&sessions->lock) == 0);
+	sessions->forgotten++;
+	if (*place_of(sessions, ended->hash))
+		drop(sessions, place_of(sessions, ended->hash));
+	must(pthread_rwlock_unlock(&sessions->lock) == 0);
+}
+
 bool session_end(struct act *act, Str token)
 {
-	struct sessions *sessions = sessions_of(act->house);
-	unsigned char hash[HASH_BYTES];
+	struct ended *ended = ARENA_NEW(act->arena, struct ended);
 
-	hash_bytes(token, hash);
-	if (!people_store_session_end(act, hex_of(act->arena, hash, HASH_BYTES)))
+	hash_bytes(token, ended->hash);
+	if (!people_store_session_end(act, hex_of(act->arena, ended->hash, HASH_BYTES)))
 		return false;
-	must(pthread_rwlock_wrlock(&sessions->lock) == 0);
-	if (*place_of(sessions, hash))
-		drop(sessions, place_of(sessions, hash));
-	must(pthread_rwlock_unlock(&sessions->lock) == 0);
+	act_at_end(act, drop_ended, ended);
 	return true;
 }
 
@@ -296,11 +312,26 @@ void sessions_forget(struct house *house, int64_t account_id)
 	struct sessions *sessions = sessions_of(house);
 
 	must(pthread_rwlock_wrlock(&sessions->lock) == 0);
+	sessions->forgotten++;
 	for (size_t b = 0; b < BUCKETS; b++)
 		for (struct held *held = sessions->bucket[b]; held; held = held->next)
 			if (held->who.account_id == account_id)
 				held->read_real_s = 0;
 	must(pthread_rwlock_unlock(&sessions->lock) == 0);
+}
+
+static void forget_stored(struct house *house, void *thing, bool stored)
+{
+	if (stored)
+		sessions_forget(house, *(const int64_t *)thing);
+}
+
+void account_changed(struct act *act, AccountId account)
+{
+	int64_t *id = ARENA_NEW(act->arena, int64_t);
+
+	*id = account.v;
+	act_at_end(act, forget_stored, id);
 }
 
 struct seen { Str token_hash; int64_t seen_real_s; struct seen *next; };

@@ -66,16 +66,25 @@ static bool build(struct act *act, struct kept_calendar *kept, Str notices)
 	return true;
 }
 
-static void publish(struct house *house, struct kept_calendar *kept)
+static bool is_known(const struct kept_calendar *now, const struct kept_calendar *kept, bool built_in)
 {
+	return now ? now->made_of == kept->made_of : built_in;
+}
+
+static void publish(struct house *house, void *thing, bool stored)
+{
+	struct kept_calendar *kept = thing;
+
+	if (!stored || is_known(atomic_load(&house->calendars), kept, false)) {
+		arena_close(kept->arena);
+		return;
+	}
 	kept->older = atomic_exchange(&house->calendars, kept);
 	atomic_store(&house->calendar, kept->calendar);
 }
 
-/* In a writing act it publishes before the commit; should that fail, the clock reads again within a minute. */
 bool holidays_load(struct act *act)
 {
-	const struct kept_calendar *now = atomic_load(&act->house->calendars);
 	struct arena *arena = arena_open();
 	struct kept_calendar *kept = ARENA_NEW(arena, struct kept_calendar);
 	Str notices = STR_NONE;
@@ -86,7 +95,7 @@ bool holidays_load(struct act *act)
 		return false;
 	}
 	kept->made_of = str_hash(notices);
-	if (now ? now->made_of == kept->made_of : str_is_empty(notices)) {      /* the built-in years stand already */
+	if (is_known(atomic_load(&act->house->calendars), kept, str_is_empty(notices))) {
 		arena_close(arena);
 		return true;
 	}
@@ -94,8 +103,10 @@ bool holidays_load(struct act *act)
 		arena_close(arena);
 		return false;
 	}
-	publish(act->house, kept);
-	act->calendar = kept->calendar;
+	act->calendar = kept->calendar;     /* the rest of a writing act reckons with it already */
+	act_at_end(act, publish, kept);
+	if (!act->writing)
+		act->calendar = atomic_load(&act->house->calendar);     /* another may have published the same first */
 	return true;
 }
 

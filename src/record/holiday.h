@@ -21,7 +21,7 @@ extern const struct record holiday_record;
 
 /* Does the notice read, and about which year is it? Faults at "notice", in Chinese. */
 bool holiday_notice_year(struct act *, Str notice, int64_t *year_out) MUST_USE;
-/* (Re)builds house->calendar from the built-in years and all notices, and act->calendar with it. */
+/* (Re)builds act->calendar from the built-in years and all notices, and house->calendar when that is stored. */
 bool holidays_load(struct act *) MUST_USE;
 void holidays_close(struct house *);
 

@@ -89,28 +89,32 @@ static bool same_rows(const struct settings *a, const struct settings *b)
 	return true;
 }
 
-/* Nothing changed: nothing is published, for the clock asks every minute and old tables are kept.
- * Called in a writing act it publishes before the commit: if that act then fails, memory is ahead of the table until the
- * next load. So a page that changes one loads again in an act of its own, after the answer is sure. */
+/* Nothing changed: nothing is published, for the clock asks every minute and old tables are kept. */
+static void publish(struct house *house, void *thing, bool stored)
+{
+	struct settings *settings = thing;
+	const struct settings *older = atomic_load(&house->settings);
+
+	if (!stored || same_rows(settings, older)) {
+		arena_close(settings->arena);
+		return;
+	}
+	do {
+		settings->older = older;
+	} while (!atomic_compare_exchange_weak(&house->settings, &older, settings));
+}
+
 bool settings_load(struct act *act)
 {
 	struct arena *arena = arena_open();
 	struct settings *settings = ARENA_NEW(arena, struct settings);
-	const struct settings *older;
 
 	settings->arena = arena;
 	if (!read_rows(act, settings)) {
 		arena_close(arena);
 		return false;
 	}
-	older = atomic_load(&act->house->settings);
-	if (same_rows(settings, older)) {
-		arena_close(arena);
-		return true;
-	}
-	do {
-		settings->older = older;
-	} while (!atomic_compare_exchange_weak(&act->house->settings, &older, settings));
+	act_at_end(act, publish, settings);
 	return true;
 }
 

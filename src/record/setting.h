@@ -30,8 +30,8 @@ extern const struct record setting_record;
 
 int64_t setting_on(const struct act *, const struct setting_rule *, Date);      /* the value in force on that day */
 #define setting_now(act, rule) setting_on((act), (rule), instant_date((act)->effective))
-bool settings_load(struct act *) MUST_USE;       /* (re)reads all rows into house->settings; at start and after a change, best in
-	a reading act of its own: a writing act that fails later would leave memory ahead of the table */
+/* (Re)reads all rows into house->settings, at start and after a change; a writing act's are seen after its commit. */
+bool settings_load(struct act *) MUST_USE;
 void settings_close(struct house *);             /* frees all that were loaded, when nobody reads any more */
 
 extern const struct sql *const setting_statements[];

@@ -91,3 +91,22 @@ TEST(without_rows_the_clause_tables_default_holds)
 	CHECK_DONE(test_read(house, NULL, defaults_without_table, NULL));
 	settings_close(house);
 }
+
+static bool put_then_refuse(struct act *act, void *input __attribute__((unused)))
+{
+	return query_run(store_query(act, &PUT)) && settings_load(act) && refuse(act, REFUSED_CONFLICT, "test.no", "不行");
+}
+
+static bool default_still_holds(struct act *act, void *input __attribute__((unused)))
+{
+	CHECK_INT(0, setting_now(act, &old_days), 7);
+	return true;
+}
+
+TEST(a_change_that_is_not_stored_is_not_seen)
+{
+	struct house *house = test_house_of("2026-11-24T12:00", no_clauses);
+
+	CHECK_REFUSED(test_act(house, NULL, put_then_refuse, NULL), REFUSED_CONFLICT, "test.no");
+	CHECK_DONE(test_read(house, NULL, default_still_holds, NULL));
+}

@@ -144,6 +144,42 @@ bool act_sound(struct act *act)
 	return false;
 }
 
+/* ---- what waits for the end ---- */
+
+struct act_end {
+	ActEnd *end;
+	void *thing;
+	struct act_end *before;         /* asked for earlier */
+};
+
+void act_at_end(struct act *act, ActEnd *end, void *thing)
+{
+	struct act_end *waits;
+
+	if (!act->writing) {
+		end(act->house, thing, true);
+		return;
+	}
+	waits = ARENA_NEW(act->arena, struct act_end);
+	*waits = (struct act_end){ end, thing, act->ends };
+	act->ends = waits;
+}
+
+void act_ends(struct house *house, struct act_end **ends, bool stored)
+{
+	struct act_end *first = NULL;
+
+	while (*ends) {
+		struct act_end *last = *ends;
+
+		*ends = last->before;
+		last->before = first;
+		first = last;
+	}
+	for (; first; first = first->before)
+		first->end(house, first->thing, stored);
+}
+
 /* ---- running ---- */
 
 void act_begin(struct act *act, const struct act_seed *seed, struct arena *arena, struct connection *c)

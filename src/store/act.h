@@ -59,6 +59,7 @@ struct act {
 	bool writing;
 	struct refusal refusal;
 	void *remembered;                           /* record/title.c: titles looked up in this act */
+	struct act_end *ends;                       /* what act_at_end was asked for, newest first */
 };
 
 typedef bool ActBody(struct act *, void *input);
@@ -70,6 +71,12 @@ bool refuse(struct act *, enum refusal_kind, const char *rule, const char *forma
 void fault_at(struct act *, Str field, const char *rule, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 bool act_sound(struct act *) MUST_USE;          /* false, refused as BAD_INPUT, if a fault was noted */
+
+/* What memory outside the database learns of an act, it learns when it is sure: called once, in the order asked for,
+ * after the commit (stored) or when nothing of the act is stored, before anybody is answered. A reading act has
+ * nothing to wait for: at once, stored. thing must live as long as the act's arena. */
+typedef void ActEnd(struct house *, void *thing, bool stored);
+void act_at_end(struct act *, ActEnd *, void *thing);
 
 /* ---- running acts ---- */
 
@@ -102,6 +109,7 @@ struct errand {
 	void (*done)(struct errand *);  /* on the writer's thread, after commit (durable) or roll-back */
 	void *owner;
 	struct errand *next;            /* the queue's */
+	struct act_end *ends;           /* the writer's */
 };
 void act_submit(struct errand *);   /* always ends in done(), at once with REFUSED_BROKEN if the queue is full or draining */
 

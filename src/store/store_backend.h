@@ -152,6 +152,7 @@ extern _Thread_local bool is_writer_thread;
 Str words_keep(Str);                             /* until the thread's next failure */
 void act_begin(struct act *, const struct act_seed *, struct arena *, struct connection *);
 bool act_perform(struct act *, ActBody *, void *input);  /* true: sound, to be committed */
+void act_ends(struct house *, struct act_end **, bool stored);   /* calls what waits for the end, and forgets it */
 extern const struct refusal refusal_lost;        /* what was being written is not stored */
 
 /* query.c */

@@ -40,8 +40,8 @@ static const struct refusal *why_not(const struct store *store)
 	return store->figures.waiting >= LIMIT_WAITING_ACTS ? &refusal_full : NULL;
 }
 
-static void *write_batches(void *store);
-static void *write_acts(void *store);
+static void *write_batches(void *thing);
+static void *write_acts(void *thing);
 
 /* A writer more when all are busy, so that a quiet program holds one connection. Under the lock. */
 static bool writer_add(struct store *store)
@@ -61,6 +61,7 @@ void act_submit(struct errand *errand)
 
 	must(errand->seed.arena);
 	errand->next = NULL;
+	errand->ends = NULL;
 	errand->refusal = (struct refusal){ .kind = REFUSED_NOT };
 	must(pthread_mutex_lock(&store->lock) == 0);
 	refusal = why_not(store);
@@ -131,6 +132,8 @@ static void errands_answer(struct store *store, struct errand *first)
 		must(pthread_cond_signal(&store->seal_wanted) == 0);
 	}
 	must(pthread_mutex_unlock(&store->lock) == 0);
+	for (struct errand *e = first; e; e = e->next)
+		act_ends(store->house, &e->ends, e->refusal.kind == REFUSED_NOT);
 	for (struct errand *e = first; e; e = next) {
 		next = e->next;
 		e->done(e);
@@ -188,6 +191,7 @@ static bool run_in_savepoint(struct connection *c, struct errand *errand)
 	act_begin(&act, &errand->seed, errand->seed.arena, c);
 	sound = act_perform(&act, errand->body, errand->input);
 	errand->refusal = act.refusal;
+	errand->ends = act.ends;
 	c->trouble = TROUBLE_NONE;
 	if (!c->backend->in_transaction(c))
 		return false;
@@ -246,12 +250,14 @@ static void run_once(struct connection *c, struct errand *errand)
 {
 	struct act act;
 
+	act_ends(c->store->house, &errand->ends, false);        /* of the run before */
 	act_begin(&act, &errand->seed, errand->seed.arena, c);
 	if (act_perform(&act, errand->body, errand->input) && !c->backend->command(c, "COMMIT")) {
 		log_line(LOG_TROUBLE, "store", "not committed: %s", c->why);
 		act.refusal = c->gone ? refusal_unsure : refusal_lost;
 	}
 	errand->refusal = act.refusal;
+	errand->ends = act.ends;
 }
 
 static void pause_ms(long ms)

@@ -62,6 +62,75 @@ static bool count_seal(struct act *act)
 	return query_run(store_query(act, &ADD_SEAL));
 }
 
+struct ending { const char *name; bool refuses; int stored, lost; int order; };
+
+static int endings;
+
+static void note_end(struct house *house, void *thing, bool stored)
+{
+	struct ending *ending = thing;
+
+	CHECK(0, house->store != NULL);
+	ending->order = ++endings;
+	if (stored)
+		ending->stored++;
+	else
+		ending->lost++;
+}
+
+static bool add_and_ask_for_end(struct act *act, void *input)
+{
+	struct ending *ending = input;
+
+	act_at_end(act, note_end, ending);
+	if (act->writing)
+		CHECK_INT(0, ending->stored + ending->lost, 0);
+	if (act->writing && !sample_add(act, (void *)(uintptr_t)ending->name))
+		return false;
+	return !ending->refuses || refuse(act, REFUSED_CONFLICT, "test.no", "不行");
+}
+
+TEST(memory_learns_of_an_act_once_and_only_when_it_is_sure)
+{
+	struct house *house = sample_house();
+	struct ending kept = { "kept" }, refused = { "refused", true }, never = { "never" }, read = { "read" };
+
+	endings = 0;
+	CHECK_DONE(test_act(house, NULL, add_and_ask_for_end, &kept));
+	CHECK_REFUSED(test_act(house, NULL, add_and_ask_for_end, &refused), REFUSED_CONFLICT, "test.no");
+	expect_trouble();
+	CHECK_REFUSED(test_act(house, NULL, add_and_ask_for_end, &never), REFUSED_BROKEN, "store.broken");
+	CHECK_DONE(test_read(house, NULL, add_and_ask_for_end, &read));
+	CHECK_INT(0, kept.stored, 1);
+	CHECK_INT(0, kept.lost, 0);
+	CHECK_INT(1, refused.stored, 0);
+	CHECK_INT(1, refused.lost, 1);
+	CHECK_INT(2, never.stored, 0);
+	CHECK_INT(2, never.lost, 1);
+	CHECK_INT(3, read.stored, 1);
+}
+
+struct pair_of_endings { struct ending first, second; };
+
+static bool ask_for_two_ends(struct act *act, void *input)
+{
+	struct pair_of_endings *pair = input;
+
+	act_at_end(act, note_end, &pair->first);
+	act_at_end(act, note_end, &pair->second);
+	return true;
+}
+
+TEST(ends_come_in_the_order_asked_for)
+{
+	struct pair_of_endings pair = { 0 };
+
+	endings = 0;
+	CHECK_DONE(test_act(sample_house(), NULL, ask_for_two_ends, &pair));
+	CHECK_INT(0, pair.first.order, 1);
+	CHECK_INT(1, pair.second.order, 2);
+}
+
 TEST(a_batch_is_sealed_once_and_not_stored_unsealed)
 {
 	struct house *house = sample_house();

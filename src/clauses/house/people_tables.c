@@ -106,7 +106,7 @@ static bool enable(struct act *act, const void *before __attribute__((unused)), 
 static bool forget_sessions(struct act *act, const void *before __attribute__((unused)), void *row,
                             struct input *input __attribute__((unused)))
 {
-	sessions_forget(act->house, ((const struct account *)row)->id.v);
+	account_changed(act, ((const struct account *)row)->id);
 	return true;
 }
 

@@ -31,7 +31,6 @@ static bool is_within(struct act *act, const void *before __attribute__((unused)
 	return act_sound(act);
 }
 
-/* If the commit fails after all, memory is ahead of the table until the clock reads it again within a minute. */
 static bool read_again(struct act *act, const void *before __attribute__((unused)),
                        void *row __attribute__((unused)), struct input *input __attribute__((unused)))
 {

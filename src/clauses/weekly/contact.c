@@ -42,7 +42,7 @@ static bool change_role(struct act *act, AccountId id, bool add)
 	account.roles = buf_str(&words);
 	if (!record_update(act, &account_record, &before, &account, "account.contact", STR_NONE))
 		return false;
-	sessions_forget(act->house, id.v);
+	account_changed(act, id);
 	return true;
 }
 
