@@ -68,6 +68,7 @@ CREATE TABLE digest (
     version    {int} NOT NULL,
     period     {text} NOT NULL UNIQUE CHECK (length(period) = 8),
     state      {text} NOT NULL CHECK (state IN ('drafting','signed','read')),
+    arrivals   {text},                                     -- who had reported when it was signed, in a sentence
     analysis   {text},
     signed_by  {int} REFERENCES account (id),
     opened_at  {int} NOT NULL,

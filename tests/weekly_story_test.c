@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* weekly_story_test.c - real Tuesdays, told from the notice and the calendar, not from our own output:
  * Tuesday before 12:00 (二（四）), rolled forward off a day not worked (民法典 203), holidays as announced. */
+#include "clauses/weekly/weekly_store.h"
 #include "tests/story.h"
 
 #define CHECK_MINUTE(got, iso) CHECK_STR(0, instant_iso(test_arena(), (got)), iso)
@@ -276,6 +277,79 @@ TEST(a_server_stopped_over_tuesday_noon_moves_the_due_minute)
 	CHECK_INT(1, story_week_duty(s, s->labour, "2026-W46").state, DUTY_MET);
 	story_until(s, "2026-11-18T11:00");
 	CHECK_INT(2, story_week_duty(s, s->city, "2026-W46").state, DUTY_BREACHED);
+}
+
+struct digest_read { int64_t id, follows; size_t entries, followed; Str arrivals; };
+
+static bool read_digest(struct act *act, void *thing)
+{
+	struct digest_read *read = thing;
+	struct digest digest;
+	int64_t *ids;
+
+	act->arena = test_arena();      /* the words must outlive the act */
+	if (!record_load(act, &digest_record, read->id, &digest) || !weekly_store_follow_up(act, &digest, &ids, &read->followed))
+		return false;
+	read->entries = digest.entries.count;
+	read->arrivals = digest.arrivals;
+	read->follows = read->followed ? ids[0] : 0;
+	return true;
+}
+
+static struct digest_read digest_now(struct story *s, const char *period)
+{
+	struct digest_read read = { .id = digest_of(s, period) };
+
+	CHECK_DONE(test_read(s->house, NULL, read_digest, &read));
+	return read;
+}
+
+/* What a unit answered to an instruction is in the digest after it. */
+TEST(the_feedback_appears_in_the_next_digest)
+{
+	struct story *s = story_open("2026-11-02T08:00");
+	int64_t instruction = 0, digest;
+	const char *unit;
+
+	both_contacts_are_filed(s);
+	story_until(s, "2026-11-18T10:00");
+	digest = digest_of(s, "2026-W46");
+	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "两家缺报");
+	unit = str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)s->labour.v));
+	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, &instruction, "issue", "digest_id",
+	                      str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)digest)), "unit_id", unit,
+	                      "kind", "instruct", "words", "说明为什么缺报", NULL));
+	MOVE(s, labour_head, instruction_holding, instruction, "feedback", "feedback", "联系人住院，已改由副职负责");
+	MOVE(s, leader, instruction_holding, instruction, "accept");
+	CHECK_INT(0, digest_now(s, "2026-W46").followed, 0);
+	story_until(s, "2026-11-20T08:00");
+	CHECK_INT(1, digest_now(s, "2026-W47").followed, 1);
+	CHECK_INT(1, digest_now(s, "2026-W47").follows, instruction);
+}
+
+/* A report that comes after the digest was signed is digested in the next one; the signed one stays as it was. */
+TEST(a_late_report_enters_the_next_digest_and_leaves_the_signed_one_alone)
+{
+	struct story *s = story_open("2026-11-02T08:00");
+	struct weekly_report report;
+	struct digest_read signed_one;
+	int64_t digest;
+
+	both_contacts_are_filed(s);
+	(void)story_matter(s, &s->labour_officer, "科新路餐饮店超时加班");
+	story_until(s, "2026-11-18T10:00");
+	digest = digest_of(s, "2026-W46");
+	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "两家缺报");
+	signed_one = digest_now(s, "2026-W46");
+	CHECK(0, str_contains(signed_one.arrivals, STR("未报或待补正 2 家")));
+
+	story_until(s, "2026-11-19T10:00");
+	CHECK(1, story_report(s, s->labour, "2026-W46", &report));
+	CHECK_DONE(story_fill_and_submit(s, &s->labour_contact, &report, "约谈店主，补签考勤"));
+	CHECK_INT(2, digest_now(s, "2026-W46").entries, 0);
+	CHECK_STR(2, digest_now(s, "2026-W46").arrivals, str_terminated(test_arena(), signed_one.arrivals));
+	story_until(s, "2026-11-20T08:00");
+	CHECK_INT(3, digest_now(s, "2026-W47").entries, 1);
 }
 
 struct verified { struct verdict verdict; };

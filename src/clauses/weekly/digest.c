@@ -6,6 +6,7 @@
  * digested late, never lost. A signed digest does not change. */
 #include "clauses/weekly/weekly_verbs.h"
 
+#include "clauses/weekly/digest_view.h"
 #include "clauses/weekly/weekly_store.h"
 
 /* ---- what goes in ---- */
@@ -131,7 +132,7 @@ bool digest_sign(struct act *act, const void *before, void *row, struct input *i
 
 	digest->signed_at = act->now;
 	digest->signed_by.v = act->actor_id;
-	return true;
+	return digest_arrivals_sentence(act, digest->period, &digest->arrivals);
 }
 
 bool digest_read(struct act *act, const void *before, void *row, struct input *input)

@@ -3,40 +3,15 @@
  * Bureau's analysis and proposal, what became of the last instructions; beside each request the leader's box. */
 #include "clauses/weekly/digest_view.h"
 
-#include "clauses/weekly/board_view.h"
 #include "clauses/weekly/weekly_pages.h"
 #include "clauses/weekly/weekly_verbs.h"
 
 /* ---- 一、who reported ---- */
 
-static void names_of(struct html h, const struct digest_view *view, bool (*is)(enum standing))
-{
-	bool first = true;
-
-	for (size_t i = 0; i < view->board.count; i++) {
-		if (!is(standing_of(&view->board.at[i])))
-			continue;
-		html(h, first ? STR("（") : STR("、"), view->board.at[i].unit_name);
-		first = false;
-	}
-	html_if(h, !first, "）");
-}
-
-static bool is_late(enum standing standing)
-{
-	return standing == STANDING_LATE;
-}
-
 void digest_arrivals(struct act *act, struct html h, const struct digest_view *view)
 {
-	Url board = url_join(act->arena, "/weekly?period=", view->digest->period);
-
-	html(h, "<h2>一、报送情况</h2><p>本周应报 <a href=\"", board, "\">", view->board.count, "</a> 家，按时 <a href=\"", board, "\">",
-	     view->in, "</a> 家，其中零报告 ", view->nil, " 家；迟报 <a href=\"", board, "\">", view->late, "</a> 家");
-	names_of(h, view, is_late);
-	html(h, "；未报或待补正 <a href=\"", board, "\">", view->missing, "</a> 家");
-	names_of(h, view, standing_owes);
-	html(h, "。列报未果事项 ", view->entry_count, " 件，有说明未列 ", view->left_out, " 件。</p>\n");
+	html(h, "<h2>一、报送情况</h2><p>", view->arrivals, "<a href=\"", url_join(act->arena, "/weekly?period=", view->digest->period),
+	     "\">看看板</a></p>\n");
 }
 
 /* ---- 二、item by item ---- */
@@ -54,7 +29,7 @@ static void age_chip(struct act *act, struct html h, const struct entry_view *vi
 {
 	if (view->age_days)
 		page_state(h, view->age_days > 90 ? LOOK_LATE : view->age_days > 30 ? LOOK_SOON : LOOK_NORMAL,
-		           str_format(act->arena, "未果 %d 日", view->age_days));
+		           str_format(act->arena, "未果 %d 周（%d 日）", (view->age_days + 6) / 7, view->age_days));
 	if (view->item.same_percent == 100)
 		page_state(h, LOOK_SOON, STR("与上周完全相同"));
 }
@@ -119,16 +94,17 @@ static void items(struct act *act, struct html h, const struct call *call, const
 
 /* ---- 三、what became of earlier instructions ---- */
 
-static void followed(struct act *act, struct html h, const struct instruction *row)
+static void followed(struct act *act, struct html h, const struct digest_view *view, const struct instruction *row)
 {
-	const struct word *state = &instruction_state_words.at[row->state];
+	enum instruction_state then = instruction_state_at(row, view->until);
+	const struct word *state = &instruction_state_words.at[then];
 	Str unit = STR_NONE;
 
 	if (!record_title_of(act, &unit_record, row->unit_id.v, &unit))
 		return;
 	html(h, "<li><a href=\"/weekly/instruction/", row->id.v, "\">", unit, "：", row->words, "</a> ");
 	page_state(h, state->look, str_of(state->label));
-	if (!str_is_empty(row->feedback)) {
+	if (then != INSTRUCTION_ISSUED && !str_is_empty(row->feedback)) {
 		html(h, "<br><span class=\"jb-two\">反馈：");
 		page_lines(h, row->feedback);
 		html(h, "</span>");
@@ -145,7 +121,7 @@ void digest_follow_up(struct act *act, struct html h, const struct digest_view *
 	}
 	html(h, "<ul>");
 	for (size_t i = 0; i < view->followed_count; i++)
-		followed(act, h, &view->followed[i]);
+		followed(act, h, view, &view->followed[i]);
 	html(h, "</ul>");
 }
 

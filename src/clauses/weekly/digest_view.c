@@ -12,7 +12,7 @@ static bool name_of(struct act *act, UnitId unit_id, Str *out)
 	return unit_id.v == 0 || record_title_of(act, &unit_record, unit_id.v, out);
 }
 
-static bool read_matter(struct act *act, struct entry_view *view)
+static bool read_matter(struct act *act, Instant until, struct entry_view *view)
 {
 	struct matter m;
 
@@ -21,15 +21,17 @@ static bool read_matter(struct act *act, struct entry_view *view)
 	if (!record_load(act, &matter_record, view->item.matter_id.v, &m))
 		return false;
 	view->matter_number = m.number;
-	view->age_days = matter_age_days(act, &m);
+	if (instant_is_set(m.closed_at) && m.closed_at.sec < until.sec)
+		until = m.closed_at;
+	view->age_days = date_days_between(instant_date(m.registered_at), instant_date(until));
 	return true;
 }
 
-static bool read_entry(struct act *act, const struct digest *digest, size_t i, struct entry_view *view)
+static bool read_entry(struct act *act, const struct digest_view *of, size_t i, struct entry_view *view)
 {
 	struct weekly_report report;
 
-	view->entry = &digest->entries.at[i];
+	view->entry = &of->digest->entries.at[i];
 	view->place = i;
 	if (!record_load(act, &item_record, view->entry->item_id.v, &view->item)
 	    || !record_load(act, &report_record, view->item.report_id.v, &report))
@@ -39,7 +41,7 @@ static bool read_entry(struct act *act, const struct digest *digest, size_t i, s
 	    && name_of(act, view->item.cooperate_unit_id, &view->cooperate_name)
 	    && name_of(act, view->item.remind_unit_id, &view->remind_name)
 	    && name_of(act, view->entry->proposal_unit_id, &view->proposal_unit_name)
-	    && read_matter(act, view);
+	    && read_matter(act, of->until, view);
 }
 
 /* By unit, and within it the oldest first: what has stood longest is read first. */
@@ -52,18 +54,62 @@ static int by_unit_and_age(const void *a, const void *b)
 	return right->age_days - left->age_days;
 }
 
-static void count_arrivals(struct digest_view *view)
-{
-	for (size_t i = 0; i < view->board.count; i++) {
-		const struct board_row *row = &view->board.at[i];
-		enum standing standing = standing_of(row);
+/* ---- who reported ---- */
 
-		view->in += standing == STANDING_IN || standing == STANDING_NIL;
-		view->nil += row->state == REPORT_SUBMITTED && row->content == CONTENT_NIL;
-		view->late += standing == STANDING_LATE;
-		view->missing += standing_owes(standing);
-		view->left_out += (size_t)row->left_out;
+static void add_names(struct strbuf *out, const struct board *board, bool (*is)(enum standing))
+{
+	size_t begun = out->len;
+
+	for (size_t i = 0; i < board->count; i++) {
+		if (!is(standing_of(&board->at[i])))
+			continue;
+		buf_add(out, out->len == begun ? STR("（") : STR("、"));
+		buf_add(out, board->at[i].unit_name);
 	}
+	if (out->len != begun)
+		buf_text(out, "）");
+}
+
+static bool is_late(enum standing standing)
+{
+	return standing == STANDING_LATE;
+}
+
+bool digest_arrivals_sentence(struct act *act, Str period, Str *out)
+{
+	struct board board;
+	struct strbuf words = { .arena = act->arena };
+	size_t in_time = 0, nil = 0, late = 0, missing = 0;
+	int64_t listed = 0, left_out = 0;
+
+	if (!weekly_store_board(act, period, period, &board))
+		return false;
+	for (size_t i = 0; i < board.count; i++) {
+		enum standing standing = standing_of(&board.at[i]);
+
+		in_time += standing == STANDING_IN || standing == STANDING_NIL;
+		nil += board.at[i].state == REPORT_SUBMITTED && board.at[i].content == CONTENT_NIL;
+		late += standing == STANDING_LATE;
+		missing += standing_owes(standing);
+		listed += board.at[i].state == REPORT_SUBMITTED ? board.at[i].listed : 0;
+		left_out += board.at[i].left_out;
+	}
+	buf_format(&words, "本周应报 %zu 家，按时 %zu 家；零报告 %zu 家；迟报 %zu 家", board.count, in_time, nil, late);
+	add_names(&words, &board, is_late);
+	buf_format(&words, "；未报或待补正 %zu 家", missing);
+	add_names(&words, &board, standing_owes);
+	buf_format(&words, "。列报未果事项 %lld 件，有说明未列 %lld 件。", (long long)listed, (long long)left_out);
+	*out = buf_str(&words);
+	return true;
+}
+
+/* ---- instructions ---- */
+
+enum instruction_state instruction_state_at(const struct instruction *row, Instant at)
+{
+	if (instant_is_set(row->done_at) && row->done_at.sec <= at.sec)
+		return INSTRUCTION_DONE;
+	return instant_is_set(row->answered_at) && row->answered_at.sec <= at.sec ? INSTRUCTION_ANSWERED : INSTRUCTION_ISSUED;
 }
 
 static bool load_all(struct act *act, const int64_t *ids, size_t count, struct instruction **out)
@@ -89,19 +135,19 @@ static bool read_instructions(struct act *act, struct digest_view *view)
 
 bool digest_view_read(struct act *act, const struct digest *digest, struct digest_view *out)
 {
-	struct digest_view view = { .digest = digest, .entry_count = digest->entries.count };
+	struct digest_view view = { .digest = digest, .entry_count = digest->entries.count, .arrivals = digest->arrivals,
+	                            .until = instant_is_set(digest->signed_at) ? digest->signed_at : act->now };
 
 	must(period_parse(digest->period, &view.period));
 	view.may_write = caller_scope(act->who, &CAN_DIGEST).kind == SCOPE_ALL && digest->state == DIGEST_DRAFTING;
 	view.may_instruct = caller_scope(act->who, &CAN_INSTRUCT).kind == SCOPE_ALL && digest->state != DIGEST_DRAFTING;
 	view.entries = ARENA_ARRAY(act->arena, struct entry_view, view.entry_count + 1);
 	for (size_t i = 0; i < view.entry_count; i++)
-		if (!read_entry(act, digest, i, &view.entries[i]))
+		if (!read_entry(act, &view, i, &view.entries[i]))
 			return false;
 	qsort(view.entries, view.entry_count, sizeof *view.entries, by_unit_and_age);
-	if (!weekly_store_board(act, digest->period, digest->period, &view.board))
+	if (str_is_empty(view.arrivals) && !digest_arrivals_sentence(act, digest->period, &view.arrivals))
 		return false;
-	count_arrivals(&view);
 	if (!read_instructions(act, &view))
 		return false;
 	*out = view;

@@ -17,15 +17,19 @@ struct entry_view {
 struct digest_view {
 	const struct digest *digest;
 	Period period;
+	Instant until;                          /* a signed digest shows what was known when it was signed */
 	struct entry_view *entries;             /* by unit */
 	size_t entry_count;
-	struct board board;                     /* who reported */
-	size_t in, nil, late, missing, left_out;
+	Str arrivals;                           /* section one */
 	struct instruction *given; size_t given_count;          /* on this digest */
 	struct instruction *followed; size_t followed_count;    /* of earlier ones */
 	bool may_write, may_instruct;
 };
+/* 本周应报 14 家，按时 12 家 …: who has reported by now, with the names of those who are late or missing. */
+bool digest_arrivals_sentence(struct act *, Str period, Str *out) MUST_USE;
 bool digest_view_read(struct act *, const struct digest *, struct digest_view *out) MUST_USE;
+
+enum instruction_state instruction_state_at(const struct instruction *, Instant);
 
 /* Regions shared by the document and the form. */
 void digest_arrivals(struct act *, struct html, const struct digest_view *);

@@ -110,6 +110,7 @@ struct digest {
 	int64_t version;
 	Str period;
 	enum digest_state state;
+	Str arrivals;                   /* who had reported when it was signed: a signed digest does not change */
 	Str analysis;                   /* of the week as a whole */
 	AccountId signed_by;
 	Instant opened_at, signed_at, read_at;

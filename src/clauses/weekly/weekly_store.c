@@ -152,8 +152,9 @@ bool weekly_store_entries_of_report(struct act *act, ReportId report_id, int64_t
 static const struct sql FOLLOW_UP = {
 	"SELECT i.id"
 	"  FROM instruction i JOIN digest d ON d.id = i.digest_id"
-	" WHERE d.period < :period AND d.period >= :oldest"
-	"   AND (i.state <> 'done' OR i.answered_at > (SELECT max(p.signed_at) FROM digest p WHERE p.period < :period))"
+	" WHERE d.period < :period AND d.period >= :oldest AND i.issued_at <= :until"
+	"   AND (i.done_at IS NULL OR i.done_at > :until"
+	"        OR i.answered_at > (SELECT max(p.signed_at) FROM digest p WHERE p.period < :period))"
 	" ORDER BY i.unit_id, i.issued_at, i.id"
 	" LIMIT :most" };
 
@@ -168,6 +169,7 @@ bool weekly_store_follow_up(struct act *act, const struct digest *digest, int64_
 	must(period_parse(digest->period, &period));
 	query_bind_str(q, ":period", digest->period);
 	query_bind_str(q, ":oldest", period_key(act->arena, period_step(period, -FOLLOWED_WEEKS)));
+	query_bind_instant(q, ":until", instant_is_set(digest->signed_at) ? digest->signed_at : act->now);
 	return ids_of(act, q, ids_out, count_out);
 }
 
