@@ -154,7 +154,7 @@ static const struct sql FOLLOW_UP = {
 	"  FROM instruction i JOIN digest d ON d.id = i.digest_id"
 	" WHERE d.period < :period AND d.period >= :oldest AND i.issued_at <= :until"
 	"   AND (i.done_at IS NULL OR i.done_at > :until"
-	"        OR i.answered_at > (SELECT max(p.signed_at) FROM digest p WHERE p.period < :period))"
+	"        OR i.answered_at >= (SELECT max(p.signed_at) FROM digest p WHERE p.period < :period))"
 	" ORDER BY i.unit_id, i.issued_at, i.id"
 	" LIMIT :most" };
 
