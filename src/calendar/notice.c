@@ -84,6 +84,13 @@ static bool read_date(Str *rest, int year, Date *out)
 	return true;
 }
 
+static bool read_range_end(Str rest, int year, Date *out)
+{
+	Str date = str_after(rest, 2);
+
+	return str_starts_with(rest, "..") && read_date(&date, year, out) && str_is_empty(date);
+}
+
 /* The notice of a year rules that year and the end of December before it. */
 static bool belongs(const struct reader *r, Date date)
 {
@@ -128,11 +135,8 @@ static bool take_days(struct reader *r, Str word)
 	if (!read_date(&rest, r->year, &first))
 		return fail(r, word, "不是日期，应写成 01-31 或 2026-12-31");
 	last = first;
-	if (!str_is_empty(rest)) {
-		if (!read_char(&rest, '.') || !read_char(&rest, '.')
-		    || !read_date(&rest, r->year, &last) || !str_is_empty(rest))
-			return fail(r, word, "不是起止日期，应写成 01-01..01-03");
-	}
+	if (!str_is_empty(rest) && !read_range_end(rest, r->year, &last))
+		return fail(r, word, "不是起止日期，应写成 01-01..01-03");
 	return add_days(r, word, first, last);
 }
 

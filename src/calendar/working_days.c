@@ -62,13 +62,17 @@ struct due_date calendar_after_working_days(struct arena *arena, const struct ca
 	return due;
 }
 
-int calendar_working_days_between(const struct calendar *calendar, Date from, Date to)
+/* In (after, last]. */
+static int working_days_in(const struct calendar *calendar, Date after, Date last)
 {
 	int count = 0;
 
-	if (to.day < from.day)
-		return -calendar_working_days_between(calendar, to, from);
-	for (Date date = date_plus(from, 1); date.day <= to.day; date = date_plus(date, 1))
+	for (Date date = date_plus(after, 1); date.day <= last.day; date = date_plus(date, 1))
 		count += calendar_is_working(calendar, date);
 	return count;
+}
+
+int calendar_working_days_between(const struct calendar *calendar, Date from, Date to)
+{
+	return from.day <= to.day ? working_days_in(calendar, from, to) : -working_days_in(calendar, to, from);
 }

@@ -103,7 +103,7 @@ static bool take_pair(struct input *input, Str pair, char *room, enum refusal_ki
 bool form_parse_urlencoded(struct input *input, Str body, enum refusal_kind *refused, Str *why)
 {
 	size_t before = input->count;
-	char *room = body.len ? arena_take(input->arena, body.len) : NULL;
+	char *room = arena_take(input->arena, body.len);
 
 	for (Str rest = body; rest.len > 0;) {
 		const char *end = memchr(rest.at, '&', rest.len);

@@ -61,7 +61,9 @@ static Str disposition(struct arena *arena, Str file_name)
 	for (size_t i = 0; i < file_name.len; i++) {
 		char c = file_name.at[i];
 
-		buf_char(&words, c >= 0x20 && c < 0x7f && c != '"' && c != '\\' ? c : '_');
+		if (c < 0x20 || c == 0x7f || c == '"' || c == '\\')
+			c = '_';
+		buf_char(&words, c);
 	}
 	buf_text(&words, "\"; filename*=UTF-8''");
 	buf_add(&words, url_encode(arena, file_name));

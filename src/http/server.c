@@ -103,7 +103,8 @@ void exchange_answer(struct exchange *exchange)
 	atomic_fetch_sub(&server->unanswered, 1);                /* last touch: http_stop may go on now */
 }
 
-/* Called with the headers, then per piece of the body, then once it is whole, then after each resuming. */
+/* Called with the headers, then per piece of the body, then once it is whole, then after each resuming.
+ * Eight parameters because the library calls it so. NOLINTNEXTLINE(readability-function-size) */
 static enum MHD_Result on_request(void *server_as_void, struct MHD_Connection *connection, const char *path,
 				  const char *method, const char *version, const char *bytes,
 				  size_t *bytes_len, void **live_at)
@@ -212,20 +213,21 @@ static int open_listening(struct arena *arena, Str listen, Str *error_out)
 		*error_out = str_format(arena, "不能在 %.*s 上监听：%s", STR_ARG(listen),
 					errno == EADDRINUSE ? "端口已被占用，请换一个端口" :
 					errno == EACCES     ? "没有权限，请用 1024 以上的端口" :
-							      strerror(errno));
+							      strerrordesc_np(errno));
 	return listening;
 }
 
 static int port_of(int listening)
 {
-	struct sockaddr_storage room;
-	socklen_t len = sizeof(room);
-	const void *at = &room;
+	struct sockaddr_storage bound;
+	socklen_t len = sizeof(bound);
+	char words[8];
+	int64_t port = 0;
 
-	must(getsockname(listening, (struct sockaddr *)&room, &len) == 0);
-	if (room.ss_family == AF_INET6)
-		return ntohs(((const struct sockaddr_in6 *)at)->sin6_port);
-	return ntohs(((const struct sockaddr_in *)at)->sin_port);
+	must(getsockname(listening, (struct sockaddr *)&bound, &len) == 0);
+	must(getnameinfo((struct sockaddr *)&bound, len, NULL, 0, words, sizeof(words), NI_NUMERICSERV) == 0);
+	must(str_to_int(str_of(words), &port));
+	return (int)port;
 }
 
 static struct MHD_Daemon *start_daemon(struct http_server *server, int listening)

@@ -41,18 +41,19 @@ void statements_forget(struct connection *c)
 static struct statement *statement_new(struct connection *c, Str text, uint64_t hash)
 {
 	struct statement *s = ARENA_NEW(c->arena, struct statement);
-	Str names[STORE_NAMES], rewritten;
+	Str room[STORE_NAMES], rewritten;
+	struct names names = { .at = room, .room = STORE_NAMES };
 
 	s->hash = hash;
 	s->text = arena_copy(c->arena, text);
-	if (!rewrite_statement(c->arena, s->text, c->backend->words, &rewritten, names, STORE_NAMES,
-	                       &s->name_count)) {
+	if (!rewrite_statement(c->arena, s->text, c->backend->words, &rewritten, &names)) {
 		connection_trouble(c, TROUBLE_OTHER, "the statement has an open quote or too many names");
 		return NULL;
 	}
-	s->names = ARENA_ARRAY(c->arena, Str, s->name_count);
-	for (size_t i = 0; i < s->name_count; i++)
-		s->names[i] = names[i];
+	s->name_count = names.count;
+	s->names = ARENA_ARRAY(c->arena, Str, names.count);
+	for (size_t i = 0; i < names.count; i++)
+		s->names[i] = room[i];
 	if (!c->backend->prepare(c, s, rewritten))
 		return NULL;
 	if (c->statement_count >= STORE_STATEMENTS)

@@ -17,9 +17,7 @@ struct rewriting {
 	size_t at;
 	struct strbuf out;
 	const char *const *words;       /* NULL: braces stay */
-	bool does_names;
-	Str *names;
-	size_t room, count;
+	struct names names;             /* .at NULL: names stay */
 };
 
 static bool is_name_start(char c)
@@ -34,7 +32,9 @@ static bool is_name_part(char c)
 
 static char at(const struct rewriting *r, size_t ahead)
 {
-	return r->at + ahead < r->sql.len ? r->sql.at[r->at + ahead] : '\0';
+	const char end = '\0';
+
+	return r->at + ahead < r->sql.len ? r->sql.at[r->at + ahead] : end;
 }
 
 static void copy(struct rewriting *r, size_t bytes)
@@ -85,12 +85,12 @@ static bool put_name(struct rewriting *r)
 	while (is_name_part(at(r, n)))
 		n++;
 	name = (Str){ r->sql.at + r->at, n };
-	while (i < r->count && !str_equal(r->names[i], name))
+	while (i < r->names.count && !str_equal(r->names.at[i], name))
 		i++;
-	if (i == r->room)
+	if (i == r->names.room)
 		return false;
-	if (i == r->count)
-		r->names[r->count++] = name;
+	if (i == r->names.count)
+		r->names.at[r->names.count++] = name;
 	buf_char(&r->out, '$');
 	buf_int(&r->out, (int64_t)i + 1);
 	r->at += n;
@@ -132,9 +132,9 @@ static bool put_next(struct rewriting *r)
 		return copy_block_comment(r);
 	if (c == '{' && r->words)
 		return put_word(r);
-	if (c == ':' && r->does_names)
+	if (c == ':' && r->names.at)
 		return put_colon(r);
-	if (c == '$' && r->does_names)
+	if (c == '$' && r->names.at)
 		return false;
 	if (c == '-' && at(r, 1) == '-')
 		copy_line_comment(r);
@@ -160,20 +160,23 @@ bool rewrite_words(struct arena *arena, Str sql, const char *const *words, Str *
 	return rewrite(&r, out);
 }
 
-bool rewrite_statement(struct arena *arena, Str sql, const char *const *words, Str *out, Str *names, size_t room,
-                       size_t *count)
+bool rewrite_statement(struct arena *arena, Str sql, const char *const *words, Str *out, struct names *names)
 {
-	struct rewriting r = { .sql = sql, .out.arena = arena, .words = words,
-	                       .does_names = true, .names = names, .room = room };
+	struct rewriting r = { .sql = sql, .out.arena = arena, .words = words, .names = *names };
 
 	if (!rewrite(&r, out))
 		return false;
-	*count = r.count;
+	names->count = r.names.count;
 	return true;
 }
 
 bool store_rewrite_names(struct arena *arena, Str sql, Str *sql_out, Str *names_out, size_t names_room,
                          size_t *count_out)
 {
-	return rewrite_statement(arena, sql, NULL, sql_out, names_out, names_room, count_out);
+	struct names names = { .at = names_out, .room = names_room };
+
+	if (!rewrite_statement(arena, sql, NULL, sql_out, &names))
+		return false;
+	*count_out = names.count;
+	return true;
 }

@@ -49,22 +49,29 @@ void connection_close(struct connection *c)
 	arena_close(c->arena);
 }
 
-bool connection_begin(struct store *store, struct connection **c, bool writing)
+static bool begin_once(struct store *store, struct connection **c, bool writing)
 {
-	bool was_open = *c != NULL;
+	const struct backend *backend = store->backend;
 
 	if (!*c)
 		*c = connection_open(store, writing, NULL);
 	if (!*c)
 		return false;
 	(*c)->trouble = TROUBLE_NONE;
-	if (store->backend->command(*c, writing ? store->backend->begin_writing : store->backend->begin_reading))
+	if (backend->command(*c, writing ? backend->begin_writing : backend->begin_reading))
 		return true;
 	log_line(LOG_TROUBLE, "store", "%s", (*c)->why);
 	connection_close(*c);
 	*c = NULL;
+	return false;
+}
+
+bool connection_begin(struct store *store, struct connection **c, bool writing)
+{
+	bool was_open = *c != NULL;
+
 	/* Nothing was done on it yet: a server that was restarted meanwhile need not cost anybody an act. */
-	return was_open && connection_begin(store, c, writing);
+	return begin_once(store, c, writing) || (was_open && begin_once(store, c, writing));
 }
 
 /* ---- the pool of readers ---- */

@@ -163,8 +163,8 @@ void connection_trouble(struct connection *, enum trouble, const char *why);
 
 /* rewrite.c */
 bool rewrite_words(struct arena *, Str sql, const char *const *words, Str *out);
-bool rewrite_statement(struct arena *, Str sql, const char *const *words, Str *out, Str *names, size_t room,
-                       size_t *count);
+struct names { Str *at; size_t room, count; };
+bool rewrite_statement(struct arena *, Str sql, const char *const *words, Str *out, struct names *);     /* sets .count */
 
 /* writer.c, work.c */
 bool writers_start(struct store *);
