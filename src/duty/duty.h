@@ -112,10 +112,10 @@ bool duty_waive(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
 /* After a year was announced (act->calendar knows it): every open duty whose due minute was provisional. */
 bool duty_recompute_provisional(struct act *) MUST_USE;
 
-/* When the duty of a period falls due; pure. */
+/* When the duty of a period falls due, and opens: earlier than .opens says where it falls due before its time. */
 struct due_instant duty_period_due(struct act *, const struct duty_rule *, Period);
-Instant duty_period_opens(const struct duty_rule *, Period);
-Period duty_period_open_at(const struct duty_rule *, Instant);          /* the newest period opened by then */
+Instant duty_period_opens(struct act *, const struct duty_rule *, Period);
+Period duty_period_open_at(struct act *, const struct duty_rule *, Instant);    /* the newest period opened by then */
 
 /* ---- the clock ----
  * One tick: notes an outage since the last, raises what has opened, reminds, breaches, escalates. Each effect

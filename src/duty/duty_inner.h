@@ -24,6 +24,7 @@ bool duty_breach(struct act *, const struct duty_rule *, struct duty *) MUST_USE
 bool duty_clock(struct act *, const struct duty_rule *, const struct outage *, struct duty *) MUST_USE;
 
 /* ---- duty_period.c ---- */
+Instant duty_period_opens_at_most(const struct duty_rule *, Period);     /* as .opens says; never later than that */
 Str duty_period_title(struct arena *, const struct duty_rule *, Period);
 
 /* ---- duty_tell.c: who hears of it ---- */
@@ -44,6 +45,7 @@ struct due_row { int64_t id; Instant at; };
 /* The rows of the earliest moment up to `end` beyond the cursor; none: count 0. */
 bool duty_store_due(struct act *, struct due_row cursor, Instant end, struct due_row *out, size_t *count_out) MUST_USE;
 bool duty_store_next(struct act *, Instant *out) MUST_USE;
+bool duty_store_period_is_raised(struct act *, Str rule, Str period, bool *out) MUST_USE;     /* for any unit */
 bool duty_store_units(struct act *, Date on, UnitId **out, size_t *count_out) MUST_USE;
 struct duty_clock_row { Instant ticked_at, raised_until; };
 bool duty_store_clock(struct act *, struct duty_clock_row *out) MUST_USE;

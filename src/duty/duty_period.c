@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* duty_period.c - when the duty of a period opens and falls due. Pure but for the dated settings.
+/* duty_period.c - when the duty of a period opens and falls due. Pure but for calendar and dated settings.
  *
  * A return is about a period and keyed by it, never by its due minute: after a holiday week two periods may
  * fall due in the same minute and stay two duties (2026-W07 and W08). */
@@ -47,18 +47,33 @@ struct due_instant duty_period_due(struct act *act, const struct duty_rule *rule
 		                     due.provisional, due.why };
 }
 
-Instant duty_period_opens(const struct duty_rule *rule, Period period)
+Instant duty_period_opens_at_most(const struct duty_rule *rule, Period period)
 {
 	Date day = date_plus(period_last(period), -rule->opens.days_before_period_end);
 
 	return instant_at(day, rule->opens.hour, 0);
 }
 
-Period duty_period_open_at(const struct duty_rule *rule, Instant at)
+/* Rolled back over a long holiday the due minute may lie before the usual opening (2026-W18: Thursday the 30th, where
+ * Friday the 1st would open). Then it opens so many days before the due date as otherwise before the period's end. */
+Instant duty_period_opens(struct act *act, const struct duty_rule *rule, Period period)
+{
+	Instant usual = duty_period_opens_at_most(rule, period), early;
+	Date due = instant_date(instant_plus(duty_period_due(act, rule, period).at, -1));
+	int days = date_days_between(instant_date(usual), nominal_due(rule, period));
+
+	if (days > rule->opens.days_before_period_end)
+		days = rule->opens.days_before_period_end;
+	early = instant_at(date_plus(due, -days), rule->opens.hour, 0);
+	return early.sec < usual.sec ? early : usual;
+}
+
+/* No roll goes back by a whole period. */
+Period duty_period_open_at(struct act *act, const struct duty_rule *rule, Instant at)
 {
 	Period period = period_step(period_of(rule->every, instant_date(at)), 1);
 
-	while (duty_period_opens(rule, period).sec > at.sec)
+	while (duty_period_opens(act, rule, period).sec > at.sec)
 		period = period_step(period, -1);
 	return period;
 }

@@ -160,6 +160,22 @@ bool duty_store_units(struct act *act, Date on, UnitId **out, size_t *count_out)
 	return true;
 }
 
+static const struct sql PERIOD_IS_RAISED = {
+	"SELECT 1 AS one FROM duty WHERE rule = CAST(:rule AS {text}) AND period = CAST(:period AS {text}) LIMIT 1" };
+
+bool duty_store_period_is_raised(struct act *act, Str rule, Str period, bool *out)
+{
+	struct query *q = store_query(act, &PERIOD_IS_RAISED);
+	bool found = false;
+
+	query_bind_str(q, ":rule", rule);
+	query_bind_str(q, ":period", period);
+	if (!query_one(q, &found) || !query_done(q))
+		return false;
+	*out = found;
+	return true;
+}
+
 /* ---- the clock's own rows ---- */
 
 static const struct sql CLOCK = { "SELECT ticked_at, raised_until FROM clock WHERE id = 1" };
@@ -294,6 +310,6 @@ bool duty_store_counts_of(struct act *act, const struct caller *caller, struct o
 }
 
 const struct sql *const duty_statements[] = {
-	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &CLOCK, &SET_CLOCK, &OUTAGE, &OF_CALLER,
+	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &OF_CALLER,
 	&COUNTS_OF, NULL
 };

@@ -56,6 +56,22 @@ TEST(the_setting_of_a_rule_rolls_back_instead)
 	CHECK_STR(0, toy_iso(c.due.at), "2026-09-30T12:00");
 }
 
+struct opening_case { const struct duty_rule *rule; const char *period, *at; Instant opens; Str open; };
+
+static bool ask_opening(struct act *act, void *input)
+{
+	struct opening_case *c = input;
+	Period period;
+
+	if (c->period) {
+		must(period_parse(str_of(c->period), &period));
+		c->opens = duty_period_opens(act, c->rule, period);
+	}
+	if (c->at)
+		c->open = period_key(test_arena(), duty_period_open_at(act, c->rule, test_instant(c->at)));
+	return true;
+}
+
 TEST(a_period_opens_before_it_ends_and_the_newest_open_one_is_found)
 {
 	static const struct { const char *at, *period; } t[] = {
@@ -64,12 +80,46 @@ TEST(a_period_opens_before_it_ends_and_the_newest_open_one_is_found)
 		{ "2026-11-27T07:59", "2026-W47" },
 		{ "2027-01-01T08:00", "2026-W53" },
 	};
+	struct sample *s = toy_open("2026-11-23T09:00");
 
 	for (size_t i = 0; i < COUNT_OF(t); i++) {
-		Period period = duty_period_open_at(&toy_weekly, test_instant(t[i].at));
-		Str key = period_key(test_arena(), period);
+		struct opening_case c = { .rule = &toy_weekly, .at = t[i].at };
 
-		CHECK_STR(i, key, t[i].period);
+		CHECK_DONE(test_read(s->house, NULL, ask_opening, &c));
+		CHECK_STR(i, c.open, t[i].period);
+	}
+}
+
+/* 2026: 1—5 May and 1—7 October are off, so Tuesday 5 May goes back to Thursday 30 April, 6 October to 30 September. */
+TEST(a_period_never_falls_due_before_it_opens)
+{
+	static const struct setting_rule back = { "toy.roll", "遇节假日", 1, 0, 1, "", "自定" };
+	struct duty_rule rolled_back = toy_weekly, filing_back = toy_filing;
+	const struct { const struct duty_rule *rule; const char *period, *opens, *just_before, *open_then; } t[] = {
+		{ &toy_weekly, "2026-W18", "2026-05-01T08:00", "2026-05-01T07:59", "2026-W17" },
+		{ &toy_weekly, "2026-W40", "2026-10-02T08:00", "2026-10-02T07:59", "2026-W39" },
+		{ &rolled_back, "2026-W18", "2026-04-28T08:00", "2026-04-28T07:59", "2026-W17" },
+		{ &rolled_back, "2026-W40", "2026-09-28T08:00", "2026-09-28T07:59", "2026-W39" },
+		{ &rolled_back, "2026-W47", "2026-11-20T08:00", "2026-11-20T07:59", "2026-W46" },
+		{ &toy_filing, "2026-06", "2026-06-05T08:00", "2026-06-05T07:59", "2026-05" },
+		/* Saturday 20 June, off with the Dragon Boat days, goes back to Thursday 18: as many days between as always. */
+		{ &filing_back, "2026-06", "2026-06-03T08:00", "2026-06-03T07:59", "2026-05" },
+	};
+	struct sample *s = toy_open("2026-11-23T09:00");
+
+	rolled_back.due.roll_setting = filing_back.due.roll_setting = &back;
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct opening_case c = { .rule = t[i].rule, .period = t[i].period, .at = t[i].opens };
+		struct due_case d = { .rule = t[i].rule, .period = t[i].period };
+
+		CHECK_DONE(test_read(s->house, NULL, ask_opening, &c));
+		CHECK_STR(i, toy_iso(c.opens), t[i].opens);
+		CHECK_STR(i, c.open, t[i].period);
+		CHECK_DONE(test_read(s->house, NULL, ask_due, &d));
+		CHECK(i, d.due.at.sec > c.opens.sec);
+		c.at = t[i].just_before;
+		CHECK_DONE(test_read(s->house, NULL, ask_opening, &c));
+		CHECK_STR(i, c.open, t[i].open_then);
 	}
 }
 

@@ -58,9 +58,8 @@ static bool tick_read(struct tick *tick, struct arena *arena, ActBody *body, voi
 
 /* ---- which periods opened ---- */
 
-static void add_opening(struct tick *tick, size_t order, Period period)
+static void add_opening(struct tick *tick, struct opening opening)
 {
-	const struct duty_rule *rule = tick->rules[order];
 	size_t count = tick->opening_count;
 
 	if ((count & (count - 1)) == 0) {       /* full at each power of two */
@@ -70,10 +69,7 @@ static void add_opening(struct tick *tick, size_t order, Period period)
 			more[i] = tick->openings[i];
 		tick->openings = more;
 	}
-	/* Found open at the very first tick: owed from now, there was nobody to owe it to before. */
-	Instant at = instant_is_set(tick->clock.raised_until) ? duty_period_opens(rule, period) : tick->now;
-
-	tick->openings[tick->opening_count++] = (struct opening){ at, order, rule, period };
+	tick->openings[tick->opening_count++] = opening;
 }
 
 static Date first_day(const struct act *act, const struct duty_rule *rule)
@@ -86,40 +82,51 @@ static Date first_day(const struct act *act, const struct duty_rule *rule)
 	                                                         (int)(day % 100))));
 }
 
-/* At the very first tick nothing is owed for the past: only what is opened and still ahead. */
-static bool was_opened(struct tick *tick, struct act *act, const struct duty_rule *rule, Period period)
+/* Opened since the last round? at_out: the minute it is owed from.
+ * At the very first tick nothing is owed for the past: only what is opened and still ahead, from now on. A setting or a
+ * holiday notice may put an opening before the last round, when nobody was asked yet: then it is now too. */
+static bool has_opened(struct tick *tick, struct act *act, const struct duty_rule *rule, Period period, Instant *at_out)
 {
-	Instant opens = duty_period_opens(rule, period);
+	Instant opens = duty_period_opens(act, rule, period);
+	bool raised = true;
 
-	if (instant_is_set(tick->clock.raised_until))
-		return opens.sec > tick->clock.raised_until.sec;
-	return period_equal(period, duty_period_open_at(rule, tick->now)) &&
-	       duty_period_due(act, rule, period).at.sec > tick->now.sec;
+	*at_out = tick->now;
+	if (!instant_is_set(tick->clock.raised_until))
+		return period_equal(period, duty_period_open_at(act, rule, tick->now)) &&
+		       duty_period_due(act, rule, period).at.sec > tick->now.sec;
+	if (opens.sec > tick->clock.raised_until.sec) {
+		*at_out = opens;
+		return true;
+	}
+	return duty_period_opens_at_most(rule, period).sec > tick->clock.raised_until.sec &&
+	       duty_store_period_is_raised(act, str_of(rule->name), period_key(act->arena, period), &raised) && !raised;
+}
+
+static void find_openings_of(struct tick *tick, struct act *act, size_t order)
+{
+	const struct duty_rule *rule = tick->rules[order];
+	int64_t oldest = tick->now.sec - (int64_t)LIMIT_CATCH_UP_WEEKS * 7 * 86400;
+	Date first = first_day(act, rule);
+	Period period = duty_period_open_at(act, rule, tick->now);
+	Instant at;
+
+	while (duty_period_opens(act, rule, period).sec >= oldest && period_first(period).day >= first.day &&
+	       has_opened(tick, act, rule, period, &at)) {
+		add_opening(tick, (struct opening){ at, order, rule, period });
+		period = period_step(period, -1);
+	}
 }
 
 static bool find_openings(struct act *act, void *input)
 {
 	struct tick *tick = input;
-	int64_t oldest = tick->now.sec - (int64_t)LIMIT_CATCH_UP_WEEKS * 7 * 86400;
 
 	if (!duty_store_clock(act, &tick->clock))
 		return false;
-	for (size_t i = 0; tick->rules[i]; i++) {
-		const struct duty_rule *rule = tick->rules[i];
-
-		if (!rule->periodic)
-			continue;
-
-		Period period = duty_period_open_at(rule, tick->now);
-		Date first = first_day(act, rule);
-
-		while (duty_period_opens(rule, period).sec >= oldest && period_first(period).day >= first.day &&
-		       was_opened(tick, act, rule, period)) {
-			add_opening(tick, i, period);
-			period = period_step(period, -1);
-		}
-	}
-	return true;
+	for (size_t i = 0; tick->rules[i]; i++)
+		if (tick->rules[i]->periodic)
+			find_openings_of(tick, act, i);
+	return act->refusal.kind == REFUSED_NOT;
 }
 
 static int by_time(const void *a, const void *b)
@@ -323,7 +330,7 @@ Instant duty_next_at(struct act *act, const struct duty_rule *const *rules)
 
 		if (!(*rules)->periodic)
 			continue;
-		opens = duty_period_opens(*rules, period_step(duty_period_open_at(*rules, act->now), 1));
+		opens = duty_period_opens(act, *rules, period_step(duty_period_open_at(act, *rules, act->now), 1));
 		if (!instant_is_set(next) || opens.sec < next.sec)
 			next = opens;
 	}

@@ -45,6 +45,33 @@ TEST(the_first_tick_asks_nothing_for_the_past)
 	CHECK_INT(2, toy_period(s, &toy_weekly, s->patrol, "2026-W46").id.v, 0);
 }
 
+TEST(a_period_rolled_back_is_raised_when_it_opens_and_one_brought_forward_late_at_once)
+{
+	static const struct setting_rule back = { "toy.roll", "遇节假日", 1, 0, 1, "", "自定" };
+	struct duty_rule rule = toy_weekly;
+	const struct duty_rule *const rules[] = { &rule, NULL };
+	struct sample *s = toy_open("2026-04-27T09:00");
+	struct duty duty;
+
+	rule.due.roll_setting = &back;
+	CHECK(0, duty_tick_virtual(s->house, rules, test_instant("2026-04-27T09:00")));
+	CHECK(0, duty_tick_virtual(s->house, rules, test_instant("2026-04-28T09:00")));
+	duty = toy_period(s, &toy_weekly, s->patrol, "2026-W18");
+	CHECK_STR(0, toy_iso(duty.raised_at), "2026-04-28T08:00");
+	CHECK_STR(0, toy_iso(duty.due_at), "2026-04-30T12:00");
+
+	rule.due.roll_setting = NULL;
+	CHECK(1, duty_tick_virtual(s->house, rules, test_instant("2026-09-28T09:00")));
+	CHECK_INT(1, toy_period(s, &toy_weekly, s->patrol, "2026-W40").id.v, 0);
+	rule.due.roll_setting = &back;
+	CHECK(2, duty_tick_virtual(s->house, rules, test_instant("2026-09-29T10:00")));
+	CHECK(2, duty_tick_virtual(s->house, rules, test_instant("2026-09-29T10:01")));
+	duty = toy_period(s, &toy_weekly, s->patrol, "2026-W40");
+	CHECK_STR(2, toy_iso(duty.raised_at), "2026-09-29T10:00");
+	CHECK_STR(2, toy_iso(duty.due_at), "2026-09-30T12:00");
+	CHECK_INT(2, toy_entries(s, duty.id, "duty.raise"), 1);
+}
+
 TEST(no_period_before_the_first_is_owed)
 {
 	static const struct setting_rule first = { "toy.first", "首期", 20261123, 0, 99991231, "", "自定" };

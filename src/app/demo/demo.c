@@ -111,9 +111,18 @@ static bool ask_due(struct act *act, void *input)
 {
 	struct demo_week *week = input;
 
+	week->opens_at = duty_period_opens(act, &WEEKLY_REPORT, week->period);
 	week->due_at = duty_period_due(act, &WEEKLY_REPORT, week->period).at;
 	week->digest_due_at = duty_period_due(act, &WEEKLY_DIGEST, week->period).at;
 	return act->refusal.kind == REFUSED_NOT;
+}
+
+static bool ask_last(struct act *act, void *input)
+{
+	struct demo *demo = input;
+
+	demo->last = duty_period_open_at(act, &WEEKLY_REPORT, demo->ask.until);
+	return true;
 }
 
 static bool begin_week(struct demo *demo, void *about)
@@ -145,7 +154,6 @@ static bool plan_weeks(struct demo *demo)
 		week->period = period;
 		week->back = back;
 		week->before = before;
-		week->opens_at = duty_period_opens(&WEEKLY_REPORT, period);
 		if (!demo_read(demo, ask_due, week))
 			return false;
 		demo_at(demo, week->opens_at, begin_week, week);
@@ -241,7 +249,10 @@ bool demo_live(struct house *house, struct arena *arena, const struct demo_ask *
 	demo->random = (uint64_t)ask->seed;
 	demo->rules = clauses_duty_rules(arena, house);
 	demo->words = demo_words_read(arena, words_of_demo());
-	demo->last = duty_period_open_at(&WEEKLY_REPORT, ask->until);
+	if (!demo_read(demo, ask_last, demo)) {
+		*refusal = demo->refusal;
+		return false;
+	}
 	demo->first = period_step(demo->last, 1 - ask->weeks);
 	demo->begin = beginning(demo);
 	set_clock(demo, demo->begin);

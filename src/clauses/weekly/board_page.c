@@ -129,7 +129,7 @@ bool board_view_read(struct act *act, Period period, struct board_view *view)
 static bool read_asked(struct act *act, const struct call *call, struct board_view *view)
 {
 	Str asked = input_text(&call->exchange->request.query, "period");
-	Period period = duty_period_open_at(&WEEKLY_REPORT, act->now);
+	Period period = duty_period_open_at(act, &WEEKLY_REPORT, act->now);
 
 	if (!str_is_empty(asked) && (!period_parse(asked, &period) || period.kind != WEEK))
 		return refuse(act, REFUSED_NOT_FOUND, "weekly.period", "没有这一周");

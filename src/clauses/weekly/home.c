@@ -118,7 +118,7 @@ static bool whole_zone(struct act *act, struct html h)
 {
 	struct board_view view;
 
-	if (!board_view_read(act, duty_period_open_at(&WEEKLY_REPORT, act->now), &view))
+	if (!board_view_read(act, duty_period_open_at(act, &WEEKLY_REPORT, act->now), &view))
 		return false;
 	sentence(act, h, &view);
 	units(act, h, &view);
@@ -129,7 +129,7 @@ static bool whole_zone(struct act *act, struct html h)
 
 static bool own_unit(struct act *act, struct html h)
 {
-	Str key = period_key(act->arena, duty_period_open_at(&WEEKLY_REPORT, act->now));
+	Str key = period_key(act->arena, duty_period_open_at(act, &WEEKLY_REPORT, act->now));
 	struct duty_about about = { .unit_id = act->who->unit_id, .period = key };
 	struct weekly_report report;
 	struct duty duty;
