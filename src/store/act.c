@@ -40,18 +40,22 @@ static void kept_words_make_key(void)
 	must(pthread_key_create(&kept_words_key, kept_words_end) == 0);
 }
 
-static struct arena *kept_words_fresh(void)
+/* Called with the new words written: they may be a copy of the old ones. */
+static void kept_words_replace(struct arena *fresh)
 {
 	must(pthread_once(&kept_words_once, kept_words_make_key) == 0);
 	arena_close(kept_words);
-	kept_words = arena_open();
+	kept_words = fresh;
 	must(pthread_setspecific(kept_words_key, kept_words) == 0);
-	return kept_words;
 }
 
 Str words_keep(Str words)
 {
-	return arena_copy(kept_words_fresh(), words);
+	struct arena *fresh = arena_open();
+	Str kept = arena_copy(fresh, words);
+
+	kept_words_replace(fresh);
+	return kept;
 }
 
 static struct refusal refusal_copy(struct arena *arena, const struct refusal *from)
@@ -76,6 +80,15 @@ static struct refusal refusal_copy(struct arena *arena, const struct refusal *fr
 		copy.last_fault = fault;
 	}
 	return copy;
+}
+
+static struct refusal refusal_keep(const struct refusal *refusal)
+{
+	struct arena *fresh = arena_open();
+	struct refusal kept = refusal_copy(fresh, refusal);
+
+	kept_words_replace(fresh);
+	return kept;
 }
 
 /* ---- refusing ---- */
@@ -246,7 +259,7 @@ bool act_read(const struct act_seed *seed, ActBody *body, void *input, struct re
 	act_begin(&act, seed, own ? own : seed->arena, NULL);
 	read_in_snapshot(&act, body, input);
 	sound = act.refusal.kind == REFUSED_NOT;
-	*refusal_out = own && !sound ? refusal_copy(kept_words_fresh(), &act.refusal) : act.refusal;
+	*refusal_out = own && !sound ? refusal_keep(&act.refusal) : act.refusal;
 	arena_close(own);
 	return sound;
 }
@@ -288,7 +301,7 @@ bool act_write(const struct act_seed *seed, ActBody *body, void *input, struct r
 	pthread_mutex_destroy(&waiting.lock);
 
 	sound = errand.refusal.kind == REFUSED_NOT;
-	*refusal_out = own && !sound ? refusal_copy(kept_words_fresh(), &errand.refusal) : errand.refusal;
+	*refusal_out = own && !sound ? refusal_keep(&errand.refusal) : errand.refusal;
 	arena_close(own);
 	return sound;
 }

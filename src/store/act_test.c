@@ -76,6 +76,27 @@ TEST(words_of_a_refusal_outlive_an_act_that_brought_its_own_arena)
 	CHECK_STR(3, read.message, "只有法制局可以");
 }
 
+static bool pass_on(struct act *act, void *input)
+{
+	struct refusal *kept = input;
+
+	act->refusal = *kept;
+	return false;
+}
+
+TEST(a_refusal_that_was_kept_may_be_passed_on)
+{
+	struct house *house = sample_house();
+	struct act_seed seed = { .house = house, .via = VIA_TEST, .now = { 1 } };
+	struct refusal refusal;
+
+	CHECK(0, !act_read(&seed, refuse_twice, NULL, &refusal));
+	CHECK(1, !act_read(&seed, pass_on, &refusal, &refusal));
+	CHECK_STR(2, refusal.message, "只有法制局可以");
+	CHECK(3, !act_write(&seed, pass_on, &refusal, &refusal));
+	CHECK_STR(4, refusal.message, "只有法制局可以");
+}
+
 static bool see_act(struct act *act, void *input)
 {
 	*(struct act *)input = *act;

@@ -32,9 +32,9 @@ static bool is_name_part(char c)
 
 static char at(const struct rewriting *r, size_t ahead)
 {
-	const char end = '\0';
-
-	return r->at + ahead < r->sql.len ? r->sql.at[r->at + ahead] : end;
+	if (r->at + ahead >= r->sql.len)
+		return '\0';
+	return r->sql.at[r->at + ahead];
 }
 
 static void copy(struct rewriting *r, size_t bytes)

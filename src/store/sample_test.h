@@ -114,27 +114,44 @@ static inline void wait_for(sem_t *semaphore, size_t times)
 			continue;
 }
 
-/* Submits all while every writer stands in the gate, then opens it and waits for all answers. */
+/* Every writer stands in the gate: what is submitted now waits. */
+struct held { struct gate gate; struct errand holders[STORE_PG_WRITERS]; size_t writers; };
+
+static inline void hold_writers(struct house *house, struct held *held, sem_t *answered)
+{
+	held->writers = house->store->writers_most;
+	sem_init(&held->gate.entered, 0, 0);
+	sem_init(&held->gate.open, 0, 0);
+	for (size_t i = 0; i < held->writers; i++) {
+		held->holders[i] = errand_of(house, gate_body, &held->gate, answered);
+		act_submit(&held->holders[i]);
+	}
+	wait_for(&held->gate.entered, held->writers);
+}
+
+static inline void open_gate(struct held *held)
+{
+	for (size_t i = 0; i < held->writers; i++)
+		sem_post(&held->gate.open);
+}
+
+/* Once the gate is open: until the holders and so many more have their answer. */
+static inline void wait_for_answers(struct held *held, size_t more, sem_t *answered)
+{
+	wait_for(answered, held->writers + more);
+	sem_destroy(&held->gate.entered);
+	sem_destroy(&held->gate.open);
+}
+
 static inline void run_gathered(struct house *house, struct errand *errands, size_t count, sem_t *answered)
 {
-	struct gate gate;
-	struct errand holders[STORE_PG_WRITERS];
-	size_t writers = house->store->writers_most;
+	struct held held;
 
-	sem_init(&gate.entered, 0, 0);
-	sem_init(&gate.open, 0, 0);
-	for (size_t i = 0; i < writers; i++) {
-		holders[i] = errand_of(house, gate_body, &gate, answered);
-		act_submit(&holders[i]);
-	}
-	wait_for(&gate.entered, writers);
+	hold_writers(house, &held, answered);
 	for (size_t i = 0; i < count; i++)
 		act_submit(&errands[i]);
-	for (size_t i = 0; i < writers; i++)
-		sem_post(&gate.open);
-	wait_for(answered, writers + count);
-	sem_destroy(&gate.entered);
-	sem_destroy(&gate.open);
+	open_gate(&held);
+	wait_for_answers(&held, count, answered);
 }
 
 static inline void log_again(void *thing __attribute__((unused)))

@@ -14,9 +14,6 @@
 
 #include "base/log.h"
 
-/* Statements that were evicted stay in a connection's arena; beyond this it is opened anew. */
-enum { CONNECTION_BYTES = 4 * 1024 * 1024 };
-
 /* ---- connections ---- */
 
 struct connection *connection_open(struct store *store, bool writing, Str *error_out)
@@ -64,6 +61,11 @@ static bool begin_once(struct store *store, struct connection **c, bool writing)
 	connection_close(*c);
 	*c = NULL;
 	return false;
+}
+
+bool connection_is_worn(const struct connection *c)
+{
+	return c->gone || arena_used(c->arena) > STORE_CONNECTION_BYTES;
 }
 
 bool connection_begin(struct store *store, struct connection **c, bool writing)
@@ -128,7 +130,7 @@ void reader_give(struct connection *c)
 	readers_held--;
 	if (!c->gone && c->backend->in_transaction(c) && !c->backend->command(c, "ROLLBACK"))
 		c->gone = true;
-	if (c->gone || arena_used(c->arena) > CONNECTION_BYTES) {
+	if (connection_is_worn(c)) {
 		connection_close(c);
 		c = NULL;
 	}

@@ -13,6 +13,7 @@
 
 #define STORE_NAMES 96                           /* parameters of one statement */
 #define STORE_STATEMENTS 256                     /* prepared and kept per connection */
+#define STORE_CONNECTION_BYTES (4 * 1024 * 1024)  /* evicted statements stay in its arena; beyond this it is opened anew */
 #define STORE_READERS 8                          /* reading connections */
 #define STORE_PG_WRITERS 4
 #define STORE_WORKERS 2                          /* threads for store_work */
@@ -145,6 +146,7 @@ struct connection *reader_take(struct store *, struct act *);    /* in its trans
 void reader_give(struct connection *);
 /* Begins; reopens the connection once if the server had gone meanwhile. *c may be NULL before. */
 bool connection_begin(struct store *, struct connection **c, bool writing);
+bool connection_is_worn(const struct connection *);              /* not to be used again, or not worth it */
 bool thread_start(pthread_t *, void *(*body)(void *), void *thing);      /* deaf to signals: they are main's */
 
 /* act.c */

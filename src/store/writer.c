@@ -140,6 +140,15 @@ static void errands_answer(struct store *store, struct errand *first)
 	}
 }
 
+/* After a batch or an act: what is worn is closed, the next one begins on a new connection. */
+static void keep_or_close(struct connection **c, bool sound)
+{
+	if (!*c || (sound && !connection_is_worn(*c)))
+		return;
+	connection_close(*c);
+	*c = NULL;
+}
+
 static bool roll_back(struct connection *c)
 {
 	enum trouble before = c->trouble;
@@ -232,11 +241,9 @@ static void *write_batches(void *thing)
 		} else if (!run_batch(c, batch)) {
 			log_line(LOG_TROUBLE, "store", "a batch was lost: %s", c->why);
 			batch_is_lost(batch);
-			if (!roll_back(c)) {
-				connection_close(c);
-				c = NULL;
-			}
+			keep_or_close(&c, roll_back(c));
 		}
+		keep_or_close(&c, true);
 		errands_answer(store, batch);
 	}
 	connection_close(c);
@@ -302,10 +309,7 @@ static void run_until_alone(struct store *store, struct connection **c, struct e
 		pause_ms(tries);
 		again = run_holding(*c, errand, (*c)->locking);
 	}
-	if (!roll_back(*c)) {
-		connection_close(*c);
-		*c = NULL;
-	}
+	keep_or_close(c, roll_back(*c));
 }
 
 static void *write_acts(void *thing)
@@ -339,10 +343,7 @@ static bool seal_alone(struct store *store, struct connection **c)
 	(*c)->trouble = TROUBLE_NONE;
 	sealed = backend->hold(*c, SLOT_SEAL) && backend->command(*c, backend->begin_writing)
 	      && seal_on(store, *c, INSTANT_NONE) && backend->command(*c, "COMMIT");
-	if (!roll_back(*c) || !backend->let_go(*c, SLOT_SEAL)) {
-		connection_close(*c);
-		*c = NULL;
-	}
+	keep_or_close(c, roll_back(*c) && backend->let_go(*c, SLOT_SEAL));
 	return sealed;
 }
 

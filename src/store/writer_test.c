@@ -305,25 +305,99 @@ TEST(a_lock_keeps_two_acts_from_deciding_the_same)
 	CHECK_INT(1, sample_count(house), MEETING);
 }
 
+struct unlucky { int fails, runs; };
+
+/* Meets another so many times. On SQLite nobody can meet anybody. */
+static bool meet_another(struct act *act, void *input)
+{
+	struct unlucky *unlucky = input;
+
+	if (unlucky->runs++ < unlucky->fails)
+		connection_trouble(act->connection, TROUBLE_RETRY, "as if it had met another");
+	return true;
+}
+
+TEST(an_act_is_run_again_up_to_the_limit_and_not_once_more)
+{
+	struct unlucky saved = { .fails = LIMIT_RETRIES }, lost = { .fails = LIMIT_RETRIES + 1 };
+	struct house *house = sample_house();
+
+	only_on(house, "PostgreSQL");
+	CHECK_DONE(test_act(house, NULL, meet_another, &saved));
+	CHECK_INT(0, saved.runs, LIMIT_RETRIES + 1);
+	CHECK_REFUSED(test_act(house, NULL, meet_another, &lost), REFUSED_BROKEN, "store.broken");
+	CHECK_INT(1, lost.runs, LIMIT_RETRIES + 1);
+}
+
 /* ---- limits and the end ---- */
+
+TEST(so_many_acts_share_a_commit_and_not_one_more)
+{
+	static const size_t counts[] = { LIMIT_BATCH_ACTS, LIMIT_BATCH_ACTS + 1 };
+	sem_t answered;
+
+	sem_init(&answered, 0, 0);
+	for (size_t i = 0; i < COUNT_OF(counts); i++) {
+		struct house *house = sample_house();
+		struct errand *errands = ARENA_ARRAY(test_arena(), struct errand, counts[i]);
+
+		only_on(house, "SQLite");
+		for (size_t n = 0; n < counts[i]; n++)
+			errands[n] = errand_of(house, sample_add, str_format(test_arena(), "%zu%c", n, '\0').at, &answered);
+		run_gathered(house, errands, counts[i], &answered);
+		CHECK_INT(i, store_figures(house->store).batches_largest, LIMIT_BATCH_ACTS);
+		CHECK_INT(i, store_figures(house->store).commits, 2 + (int64_t)i);     /* the gate's is one */
+		CHECK_INT(i, sample_count(house), counts[i]);
+	}
+	sem_destroy(&answered);
+}
+
+struct texts { int number; size_t most_bytes; };
+
+/* As the filters of lists do: a text that nobody asked before, and large. */
+static bool ask_something_new(struct act *act, void *input)
+{
+	struct texts *texts = input;
+	char *blanks = arena_take(act->arena, 20000);
+	struct sql sql;
+	struct query *q;
+
+	for (size_t i = 0; i < 20000; i++)
+		blanks[i] = ' ';
+	sql.text = str_terminated(act->arena,
+	                          str_format(act->arena, "SELECT %d AS n%.*s", texts->number++, 20000, blanks));
+	if (arena_used(act->connection->arena) > texts->most_bytes)
+		texts->most_bytes = arena_used(act->connection->arena);
+	q = store_query(act, &sql);
+	while (query_next(q))
+		continue;
+	return query_done(q);
+}
+
+TEST(a_connection_does_not_grow_with_the_texts_it_has_seen)
+{
+	enum { ACTS = 2 * STORE_CONNECTION_BYTES / 20000 };
+	struct house *house = sample_house();
+	struct texts written = { 0 }, read = { 0 };
+
+	for (int i = 0; i < ACTS; i++) {
+		CHECK_DONE(test_act(house, NULL, ask_something_new, &written));
+		CHECK_DONE(test_read(house, NULL, ask_something_new, &read));
+	}
+	CHECK(0, written.most_bytes > STORE_CONNECTION_BYTES / 2 && written.most_bytes <= STORE_CONNECTION_BYTES);
+	CHECK(1, read.most_bytes > STORE_CONNECTION_BYTES / 2 && read.most_bytes <= STORE_CONNECTION_BYTES);
+}
 
 TEST(a_full_queue_refuses_at_once)
 {
 	struct house *house = sample_house();
 	size_t count = LIMIT_WAITING_ACTS + 1;
-	struct errand *errands = ARENA_ARRAY(test_arena(), struct errand, count), holders[STORE_PG_WRITERS];
-	size_t writers = house->store->writers_most;
-	struct gate gate;
+	struct errand *errands = ARENA_ARRAY(test_arena(), struct errand, count);
+	struct held held;
 	sem_t answered;
 
 	sem_init(&answered, 0, 0);
-	sem_init(&gate.entered, 0, 0);
-	sem_init(&gate.open, 0, 0);
-	for (size_t i = 0; i < writers; i++) {
-		holders[i] = errand_of(house, gate_body, &gate, &answered);
-		act_submit(&holders[i]);
-	}
-	wait_for(&gate.entered, writers);
+	hold_writers(house, &held, &answered);
 	for (size_t i = 0; i < count; i++) {
 		errands[i] = errand_of(house, sample_count_body, &(int64_t){ 0 }, &answered);
 		errands[i].input = ARENA_NEW(test_arena(), int64_t);
@@ -331,14 +405,11 @@ TEST(a_full_queue_refuses_at_once)
 	}
 	CHECK_REFUSED(errands[count - 1].refusal, REFUSED_BROKEN, "store.full");
 	CHECK_INT(0, store_figures(house->store).waiting, LIMIT_WAITING_ACTS);
-	for (size_t i = 0; i < writers; i++)
-		sem_post(&gate.open);
-	wait_for(&answered, writers + count);
+	open_gate(&held);
+	wait_for_answers(&held, count, &answered);
 	for (size_t i = 0; i < count - 1; i++)
 		CHECK_INT(i, errands[i].refusal.kind, REFUSED_NOT);
 	sem_destroy(&answered);
-	sem_destroy(&gate.entered);
-	sem_destroy(&gate.open);
 }
 
 static void *close_it(void *store)
@@ -351,22 +422,15 @@ TEST(closing_answers_all_that_wait_and_refuses_what_comes_after)
 {
 	struct house *house = sample_house();
 	struct store *store = house->store;
-	struct errand errands[5], late, holders[STORE_PG_WRITERS];
+	struct errand errands[5], late;
 	static const char *const names[] = { "a", "b", "c", "d", "e" };
-	size_t writers = store->writers_most;
-	struct gate gate;
+	struct held held;
 	pthread_t closer;
 	sem_t answered;
 	bool closing = false;
 
 	sem_init(&answered, 0, 0);
-	sem_init(&gate.entered, 0, 0);
-	sem_init(&gate.open, 0, 0);
-	for (size_t i = 0; i < writers; i++) {
-		holders[i] = errand_of(house, gate_body, &gate, &answered);
-		act_submit(&holders[i]);
-	}
-	wait_for(&gate.entered, writers);
+	hold_writers(house, &held, &answered);
 	for (size_t i = 0; i < COUNT_OF(errands); i++) {
 		errands[i] = errand_of(house, sample_add, names[i], &answered);
 		act_submit(&errands[i]);
@@ -380,16 +444,13 @@ TEST(closing_answers_all_that_wait_and_refuses_what_comes_after)
 	late = errand_of(house, sample_add, "late", &answered);
 	act_submit(&late);
 	CHECK_REFUSED(late.refusal, REFUSED_BROKEN, "store.closing");
-	for (size_t i = 0; i < writers; i++)
-		sem_post(&gate.open);
+	open_gate(&held);
 	pthread_join(closer, NULL);
-	wait_for(&answered, writers + COUNT_OF(errands) + 1);
+	wait_for_answers(&held, COUNT_OF(errands) + 1, &answered);
 	for (size_t i = 0; i < COUNT_OF(errands); i++)
 		CHECK_DONE(errands[i].refusal);
 	CHECK(0, !house->store);
 	sem_destroy(&answered);
-	sem_destroy(&gate.entered);
-	sem_destroy(&gate.open);
 }
 
 /* ---- work ---- */
