@@ -164,15 +164,15 @@ static Str analysis_of_week(struct demo *demo, const struct demo_week *week, siz
 	size_t change = listed > before ? listed - before : before - listed;
 	struct demo_facts facts = { 0 };
 	int in, late, absent;
-	Str counts, trend;
+	Str counts, trend, advice;
 
 	count_week(week, &in, &late, &absent);
 	demo_fact(demo, &facts, "change", str_format(demo->moment, "%zu", change));
 	counts = str_format(demo->moment, "本周应报 %d 个单位，已报 %d 个，其中迟报 %d 个；未报 %d 个。列入专报的未果事项 %zu 件。",
 	                    DEMO_UNITS, in, late, absent, listed);
 	trend = demo_say_one(demo, &facts, listed > before ? "week.more" : listed < before ? "week.less" : "week.same");
-	return str_format(demo->moment, "%.*s%.*s%.*s", STR_ARG(counts), STR_ARG(trend),
-	                  STR_ARG(demo_say_one(demo, &facts, "week.advice")));
+	advice = demo_say_one(demo, &facts, "week.advice");
+	return str_format(demo->moment, "%.*s%.*s%.*s", STR_ARG(counts), STR_ARG(trend), STR_ARG(advice));
 }
 
 static bool draft_digest(struct demo *demo, void *about)

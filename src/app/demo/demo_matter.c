@@ -5,7 +5,7 @@
  * there when the demo ends. How many a unit finds depends on how many it still has, as its people are few. */
 #include "app/demo/demo_inner.h"
 
-enum { FULL_DAYS_BEFORE = 49, FOUND_MOST = 3, SLOW_TO_ASSIGN = 4, FORGETS_EXTENSIONS = 8, /* units by number */
+enum { FULL_DAYS_BEFORE = 35, FOUND_MOST = 3, SLOW_TO_ASSIGN = 4, FORGETS_EXTENSIONS = 8, /* units by number */
        QUIET_AT_END_DAYS = 30, TRIES_FOR_TITLE = 20 };
 
 struct demo_matter *demo_matter_with(struct demo_unit *unit, MatterId id)
