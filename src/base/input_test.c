@@ -103,8 +103,8 @@ TEST(json_null_is_not_given)
 TEST(rows_are_one_more_than_the_largest_number)
 {
 	static const struct { const char *path; size_t rows; } t[] = {
-		{ "items.0.id", 1 }, { "items.7.id", 8 }, { "items.99.id", LIMIT_CHILDREN },
-		{ "items.100.id", LIMIT_CHILDREN + 1 }, { "items.101.id", LIMIT_CHILDREN + 1 },
+		{ "items.0.id", 1 }, { "items.7.id", 8 }, { "items.299.id", LIMIT_CHILDREN },
+		{ "items.300.id", LIMIT_CHILDREN + 1 }, { "items.301.id", LIMIT_CHILDREN + 1 },
 		{ "items.9223372036854775807.id", LIMIT_CHILDREN + 1 },
 		{ "items.9223372036854775808.id", 0 }, { "items.-1.id", 0 }, { "items.x.id", 0 },
 		{ "items", 0 }, { "items.", 0 }, { "items.3", 4 }, { "itemsx.3.id", 0 }, { "other.3.id", 0 },

@@ -8,7 +8,7 @@
 #define LIMIT_BODY_BYTES (2 * 1024 * 1024)
 #define LIMIT_PATH_BYTES 512
 #define LIMIT_QUERY_BYTES 4096
-#define LIMIT_INPUT_FIELDS 1600                  /* a report of LIMIT_CHILDREN items has some 12 fields each */
+#define LIMIT_INPUT_FIELDS (16 * LIMIT_CHILDREN) /* a report's items have some 12 fields each */
 #define LIMIT_FIELD_NAME_BYTES 96
 #define LIMIT_JSON_DEPTH 8
 #define LIMIT_CONNECTIONS 4096
@@ -27,7 +27,7 @@
 #define LIMIT_LIST_ROWS 200
 #define LIMIT_LIST_DEFAULT_ROWS 50
 #define LIMIT_TEXT_CHARACTERS 4000               /* a field may ask for less, never for more */
-#define LIMIT_CHILDREN 100                       /* rows bound under one row, as items under a report */
+#define LIMIT_CHILDREN 300                       /* rows bound under one row, as items under a report */
 
 /* people */
 #define LIMIT_PASSWORD_CHARACTERS 128

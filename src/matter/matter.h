@@ -67,7 +67,11 @@ extern const struct record matter_step_record;
 
 /* The unit's unresolved matters (未果): unclosed, and blocked, or past its limit (its duty is breached), or
  * registered more than old_days ago. Oldest first. RULE weekly.unresolved */
-struct matters { struct matter *at; size_t count; };
+struct matters {
+	struct matter *at;
+	size_t count;                   /* at most LIMIT_CHILDREN, as a report can list */
+	bool more;                      /* the register holds more than that: who asks must say so */
+};
 bool matter_unresolved_of(struct act *, UnitId, int64_t old_days, struct matters *out) MUST_USE;
 int matter_age_days(const struct act *, const struct matter *);         /* calendar days since registration */
 bool matter_steps_since(struct act *, MatterId, Instant since, struct matter_step **out, size_t *count_out) MUST_USE;

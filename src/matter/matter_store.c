@@ -52,9 +52,13 @@ bool matter_unresolved_of(struct act *act, UnitId unit_id, int64_t old_days, str
 
 	query_bind_int(q, ":unit", unit_id.v);
 	query_bind_int(q, ":old_since", instant_at(youngest, 0, 0).sec - 1);
-	query_bind_int(q, ":most", LIMIT_CHILDREN);
-	while (query_next(q))
-		ids[found.count++] = query_int(q, "id");
+	query_bind_int(q, ":most", LIMIT_CHILDREN + 1);
+	while (query_next(q)) {
+		if (found.count < LIMIT_CHILDREN)
+			ids[found.count++] = query_int(q, "id");
+		else
+			found.more = true;
+	}
 	if (!query_done(q))
 		return false;
 	found.at = ARENA_ARRAY(act->arena, struct matter, found.count + 1);

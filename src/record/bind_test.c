@@ -348,7 +348,7 @@ static struct refusal rows_up_to(struct house *house, int last, size_t *count)
 	return refusal;
 }
 
-TEST(a_hundred_rows_can_be_sent_and_not_one_more)
+TEST(as_many_rows_as_the_limit_can_be_sent_and_not_one_more)
 {
 	struct house *house = toy_house();
 	size_t count;

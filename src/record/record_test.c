@@ -366,7 +366,7 @@ TEST(two_who_change_children_of_one_row_do_not_overwrite_each_other)
 	CHECK_STR(1, load(house, before.id.v).items.at[1].work, "甲加的");
 }
 
-TEST(a_hundred_children_are_enough)
+TEST(a_row_has_as_many_children_as_the_limit_and_not_one_more)
 {
 	struct house *house = toy_house();
 	struct toy most = toy_with_items(house, LIMIT_CHILDREN);

@@ -165,6 +165,9 @@ static void nothing_is_omitted(struct act *act, const struct weekly_report *repo
 	for (size_t i = 0; i < omitted.count; i++)
 		fault_at(act, str_format(act->arena, "omitted.%lld", (long long)omitted.at[i].id.v), "weekly.omitted",
 		         "漏列“%.*s”：请列入，或写明不列入的理由", STR_ARG(omitted.at[i].title));
+	if (unresolved->more)
+		fault_at(act, STR("content"), "weekly.omitted", "台账中的未果事项超过 %d 件，一份周报列不下：请先办结一部分",
+		         LIMIT_CHILDREN);
 }
 
 /* RULE weekly.nil: a nil return only if the register holds nothing unresolved; left-outs are shown as such.

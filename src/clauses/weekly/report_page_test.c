@@ -209,19 +209,37 @@ TEST(own_report_that_is_still_owed_comes_first)
 	CHECK_STATUS(3, test_get(legal, "/weekly/report"), 200);
 }
 
-TEST(report_of_a_hundred_matters_can_be_sent)
+static struct sample *with_matters(size_t count, struct weekly_report *report_out)
 {
 	struct sample *s = tuesday_open("2026-11-19T09:00");
+
+	for (size_t i = 0; i < count; i++)
+		(void)tuesday_matter(s, s->patrol, say("第 %zu 件", i), "2026-10-01T10:00", "已约谈。");
+	tuesday_tick(s, "2026-11-20T08:00");
+	*report_out = tuesday_report(s, s->patrol, "2026-W47");
+	CHECK_INT(0, report_out->items.count, LIMIT_CHILDREN);
+	return s;
+}
+
+TEST(report_of_more_matters_than_the_limit_is_refused_in_so_many_words)
+{
+	struct weekly_report report;
+	struct client *contact = client_of(NULL, with_matters(LIMIT_CHILDREN + 1, &report), "contact1");
+	struct answer page = test_form(contact, say("/weekly/report/%lld/submit", (long long)report.id.v),
+	                               "version=1&content=items");
+
+	CHECK_STATUS(0, page, 422);
+	CHECK(1, test_body_has(page, say("未果事项超过 %d 件", LIMIT_CHILDREN)));
+}
+
+TEST(report_of_as_many_matters_as_the_limit_can_be_sent)
+{
 	struct strbuf fields = { .arena = test_arena() };
 	struct weekly_report report;
+	struct sample *s = with_matters(LIMIT_CHILDREN, &report);
 	struct client *contact;
 	const char *path;
 
-	for (size_t i = 0; i < LIMIT_CHILDREN; i++)
-		(void)tuesday_matter(s, s->patrol, say("第 %zu 件", i), "2026-10-01T10:00", "已约谈。");
-	tuesday_tick(s, "2026-11-20T08:00");
-	report = tuesday_report(s, s->patrol, "2026-W47");
-	CHECK_INT(0, report.items.count, LIMIT_CHILDREN);
 	contact = client_of(NULL, s, "contact1");
 	path = say("/weekly/report/%lld", (long long)report.id.v);
 	CHECK_STATUS(1, test_get(contact, path), 200);
