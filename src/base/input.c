@@ -52,12 +52,14 @@ static bool below(Str path, Str prefix, Str *rest)
 struct input_field *input_find(const struct input *input, Str prefix, const char *name)
 {
 	Str wanted = str_of(name);
+	size_t len = prefix.len + (prefix.len > 0) + wanted.len;
 
+	/* A large form is walked once for each of its fields, on the one thread that writes: most differ in length. */
 	for (size_t i = 0; i < input->count; i++) {
 		struct input_field *field = &input->fields[i];
 		Str rest;
 
-		if (below(field->path, prefix, &rest) && str_equal(rest, wanted)) {
+		if (field->path.len == len && below(field->path, prefix, &rest) && str_equal(rest, wanted)) {
 			field->used = true;
 			return field;
 		}

@@ -8,7 +8,7 @@
 #define LIMIT_BODY_BYTES (2 * 1024 * 1024)
 #define LIMIT_PATH_BYTES 512
 #define LIMIT_QUERY_BYTES 4096
-#define LIMIT_INPUT_FIELDS (16 * LIMIT_CHILDREN) /* a report's items have some 12 fields each */
+#define LIMIT_INPUT_FIELDS 4800                  /* a report of LIMIT_CHILDREN items has some 12 fields each */
 #define LIMIT_FIELD_NAME_BYTES 96
 #define LIMIT_JSON_DEPTH 8
 #define LIMIT_CONNECTIONS 4096
