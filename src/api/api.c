@@ -75,6 +75,18 @@ static Str row_path(struct act *act, const struct holding *holding, const void *
 	                  (long long)record_id(holding->record, row));
 }
 
+/* One more member behind those of the row; sent again under the same key it is not there any more. */
+static void write_shown_once(struct act *act, struct json *json)
+{
+	if (str_is_empty(act->shown_once))
+		return;
+	json->out->len--;                   /* the row's closing bracket */
+	json->comma = true;
+	json_name(json, STR("shown_once"));
+	json_text(json, act->shown_once);
+	json_close(json, '}');
+}
+
 static bool move(struct act *act, struct call *call, int64_t id, Str verb, int status)
 {
 	void *row = arena_take(act->arena, call->holding->record->size);
@@ -84,6 +96,7 @@ static bool move(struct act *act, struct call *call, int64_t id, Str verb, int s
 		return false;
 	json = begin(call, status);
 	write_row(act, &json, call->holding, row);
+	write_shown_once(act, &json);
 	call->to = row_path(act, call->holding, row);
 	return true;
 }
@@ -110,17 +123,22 @@ static bool do_verb(struct act *act, struct call *call)
 
 /* ---- session and description ---- */
 
+/* Not trimmed: blanks belong to a password. */
+static Str secret_of(const struct input *input, const char *name)
+{
+	const struct input_field *typed = input_find(input, STR_NONE, name);
+
+	return typed ? typed->value : STR_NONE;
+}
+
 static bool log_in(struct act *act, struct call *call)
 {
 	struct act_seed seed = { .house = act->house, .via = act->via, .now = act->now, .arena = act->arena };
-	Str login = input_text(call->input, "login"), password = STR_NONE;
-	const struct input_field *typed = input_find(call->input, STR_NONE, "password");
+	Str login = input_text(call->input, "login");
 	struct session session;
 	struct json json;
 
-	if (typed)
-		password = typed->value;        /* not trimmed: blanks belong to it */
-	if (!login_check(&seed, login, password, &session, &act->refusal))
+	if (!login_check(&seed, login, secret_of(call->input, "password"), &session, &act->refusal))
 		return false;
 	json = begin(call, 200);
 	json_open(&json, '{');
@@ -134,16 +152,24 @@ static bool log_in(struct act *act, struct call *call)
 	return true;
 }
 
-static bool log_out(struct act *act, struct call *call)
+static bool say_done(struct call *call)
 {
-	struct json json;
+	struct json json = begin(call, 200);
 
-	if (!session_end(act, call->session->token))
-		return false;
-	json = begin(call, 200);
 	json_open(&json, '{');
 	json_close(&json, '}');
 	return true;
+}
+
+static bool log_out(struct act *act, struct call *call)
+{
+	return session_end(act, call->session->token) && say_done(call);
+}
+
+static bool change_password(struct act *act, struct call *call)
+{
+	return password_change(act, secret_of(call->input, "old_password"), secret_of(call->input, "new_password"))
+	    && say_done(call);
 }
 
 static bool describe(struct act *act, struct call *call)
@@ -159,6 +185,7 @@ static const struct permission CAN_KNOCK = { .name = "api.open", .anybody = true
 const struct route api_routes[] = {
 	{ HTTP_POST, "/api/v1/session", &CAN_KNOCK, SCOPED_OPEN, .handler = log_in, .slow = true, .title = "登录" },
 	{ HTTP_DELETE, "/api/v1/session", &CAN_TRY, SCOPED_SELF, .handler = log_out, .writes = true, .title = "退出" },
+	{ HTTP_POST, "/api/v1/password", &CAN_TRY, SCOPED_SELF, .handler = change_password, .slow = true, .title = "修改口令" },
 	{ HTTP_GET, "/api/v1/openapi.json", &CAN_KNOCK, SCOPED_OPEN, .handler = describe, .title = "接口说明" },
 	ROUTES_END
 };

@@ -233,6 +233,11 @@ static const char SESSION_PATH[] =
 	"\"type\":\"object\",\"properties\":{\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}}}}}},"
 	"\"responses\":{\"200\":{\"description\":\"token\"},\"default\":{\"$ref\":\"#/components/responses/Refusal\"}}}}";
 
+static const char PASSWORD_PATH[] =
+	"{\"post\":{\"summary\":\"修改口令\",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":{"
+	"\"type\":\"object\",\"properties\":{\"old_password\":{\"type\":\"string\"},\"new_password\":{\"type\":\"string\"}}}}}},"
+	"\"responses\":{\"200\":{\"description\":\"已改\"},\"default\":{\"$ref\":\"#/components/responses/Refusal\"}}}}";
+
 static const char FIXED_COMPONENTS[] =
 	"\"securitySchemes\":{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}},"
 	"\"responses\":{\"Refusal\":{\"description\":\"拒绝\",\"content\":{\"application/json\":{\"schema\":{"
@@ -269,6 +274,8 @@ Str api_describe(struct arena *arena, const struct house *house)
 	json_open(&j, '{');
 	json_name(&j, STR("/api/v1/session"));
 	json_raw(&j, str_of(SESSION_PATH));
+	json_name(&j, STR("/api/v1/password"));
+	json_raw(&j, str_of(PASSWORD_PATH));
 	for (const struct clause *const *c = house->clauses; *c; c++)
 		for (const struct holding *const *h = (*c)->holdings; h && *h; h++)
 			write_paths(&j, arena, *h);

@@ -34,7 +34,4 @@ struct act_seed command_seed(struct house *, struct arena *);
 /* --clock TIME and --at TIME: only in a demo house, never before the ledger's last entry. */
 bool house_set_clock(struct arena *, struct house *, Str iso) MUST_USE;
 
-/* A password a person can read out: four groups of four, letters and digits without lookalikes. */
-Str password_random(struct arena *);
-
 #endif

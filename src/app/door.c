@@ -211,10 +211,13 @@ static bool is_forged(struct visit *v)
 /* The first password is changed before anything else is done. */
 static bool must_change_first(const struct visit *v)
 {
+	static const char *const open[] = { "/password", "/logout", "/api/v1/password", "/api/v1/session" };
 	Str path = v->exchange->request.path;
 
-	return v->call.session && v->session.who->must_change && v->passage->route.scope != SCOPED_OPEN
-	    && !str_is(path, "/password") && !str_is(path, "/logout") && !str_is(path, "/api/v1/session");
+	for (size_t i = 0; i < COUNT_OF(open); i++)
+		if (str_is(path, open[i]))
+			return false;
+	return v->call.session && v->session.who->must_change && v->passage->route.scope != SCOPED_OPEN;
 }
 
 /* False: the answer has been given. */

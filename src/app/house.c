@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* house.c - fills the one struct house of the program, and takes it down again. */
-#include <sodium.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -132,30 +131,4 @@ bool house_set_clock(struct arena *arena, struct house *house, Str iso)
 	/* Within the minute of the last entry the clock goes on from it. */
 	house->clock_shift_s = (at.sec < last.sec ? last.sec : at.sec) - real_now_s();
 	return true;
-}
-
-/* ---- passwords ---- */
-
-static bool holds(Str text, const char *from, const char *until)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] >= *from && text.at[i] <= *until)
-			return true;
-	return false;
-}
-
-Str password_random(struct arena *arena)
-{
-	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
-	struct strbuf out;
-
-	do {
-		out = (struct strbuf){ .arena = arena };
-		for (int i = 0; i < 16; i++) {
-			if (i && i % 4 == 0)
-				buf_char(&out, '-');
-			buf_char(&out, letters[randombytes_uniform(sizeof letters - 1)]);
-		}
-	} while (!holds(buf_str(&out), "2", "9") || !holds(buf_str(&out), "a", "z"));
-	return buf_str(&out);
 }

@@ -321,11 +321,32 @@ bool page_record_create(struct act *act, struct call *call)
 	return true;
 }
 
+/* In the answer itself: a page to go to afterwards could be asked for again. */
+static bool shown_once_page(struct act *act, struct call *call, const struct record *record, const void *row)
+{
+	Url back = { str_format(act->arena, "%s/%lld", record->path, (long long)call->id) };
+	struct html h = page_open(act, call, &(struct page){ .title = record_title(record, row), .sub = str_of(record->label) });
+
+	page_body(h);
+	page_card_open(h, "只显示这一次");
+	html(h, "<div class=\"jb-itembody\"><p>请当面或用电话转告本人，离开本页后就查不到了。</p><p><code>",
+	     act->shown_once, "</code></p><p>");
+	page_button_link(h, NULL, STR("已经转告"), back, true);
+	html(h, "</p></div>");
+	page_card_close(h);
+	return page_close(act, call);
+}
+
 bool page_record_move(struct act *act, struct call *call)
 {
-	if (!move_run(act, call->holding, call->id, call->word, call->input, NULL))
+	const struct record *record = call->holding->record;
+	void *row = arena_take(act->arena, record->size);
+
+	if (!move_run(act, call->holding, call->id, call->word, call->input, row))
 		return false;
-	call->to = str_format(act->arena, "%s/%lld", call->holding->record->path, (long long)call->id);
+	if (!str_is_empty(act->shown_once))
+		return shown_once_page(act, call, record, row);
+	call->to = str_format(act->arena, "%s/%lld", record->path, (long long)call->id);
 	return true;
 }
 

@@ -106,6 +106,35 @@ void password_faults(struct act *act, Str field, Str login, Str password)
 		fault_at(act, field, rule, "这个口令太常见，请换一个");
 }
 
+/* ---- passwords made here ---- */
+
+Str password_random(struct arena *arena)
+{
+	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+	struct strbuf out;
+
+	sodium_ready();
+	do {
+		out = (struct strbuf){ .arena = arena };
+		for (int i = 0; i < 16; i++) {
+			if (i && i % 4 == 0)
+				buf_char(&out, '-');
+			buf_char(&out, letters[randombytes_uniform(sizeof letters - 1)]);
+		}
+	} while (kinds_in(buf_str(&out)) < PASSWORD_KINDS);
+	return buf_str(&out);
+}
+
+/* Sixteen random letters are 79 bits: there is nothing to guess that a slow hash would have to protect, so it may be
+ * made within a writing act. */
+void account_give_password(struct act *act, struct account *account)
+{
+	act->shown_once = password_random(act->arena);
+	account->password_hash = hash_with(act->arena, act->shown_once, crypto_pwhash_OPSLIMIT_MIN,
+	                                   crypto_pwhash_MEMLIMIT_MIN);
+	account->must_change = true;
+}
+
 static bool is_password(struct act *act, const struct account *account, Str password)
 {
 	sodium_ready();
@@ -114,31 +143,65 @@ static bool is_password(struct act *act, const struct account *account, Str pass
 	                                password.len > 0 ? password.at : "", password.len) == 0;
 }
 
-static bool set_password(struct act *act, const struct account *before, Str password, bool must_change)
+bool account_end_sessions(struct act *act, AccountId account)
+{
+	if (!people_store_session_end_others(act, account.v, act->who->csrf))
+		return false;
+	account_changed(act, account);
+	return true;
+}
+
+static bool set_hash(struct act *act, const struct account *before, Str hash, bool must_change)
 {
 	struct account after = *before;
 
-	after.password_hash = password_hash_for(act->house, act->arena, password);
+	after.password_hash = hash;
 	after.must_change = must_change;
-	if (!record_update(act, &account_record, before, &after, "account.password", STR_NONE) ||
-	    !people_store_session_end_others(act, before->id.v, act->who->csrf))
+	return record_update(act, &account_record, before, &after, "account.password", STR_NONE) &&
+	       account_end_sessions(act, before->id);
+}
+
+/* ---- changing one's own ---- */
+
+struct change { struct account account; Str new_hash; };
+
+static bool load_own(struct act *act, void *input)
+{
+	struct change *change = input;
+
+	return record_load(act, &account_record, act->who->account_id, &change->account);
+}
+
+static bool store_new(struct act *act, void *input)
+{
+	const struct change *change = input;
+	struct account now = { 0 };
+
+	if (!record_load(act, &account_record, change->account.id.v, &now))
 		return false;
-	account_changed(act, before->id);
-	return true;
+	if (!str_equal(now.password_hash, change->account.password_hash))
+		return refuse(act, REFUSED_STALE, "people.password", "口令刚被改过，请重新登录");
+	return set_hash(act, &now, change->new_hash, false);
 }
 
 bool password_change(struct act *act, Str old_password, Str new_password)
 {
-	struct account account = { 0 };
+	struct act_seed seed = { .house = act->house, .who = act->who, .actor_id = act->actor_id,
+		                 .actor_name = act->actor_name, .via = act->via, .now = act->now, .arena = act->arena };
+	struct change change = { 0 };
 
-	if (!record_load(act, &account_record, act->who->account_id, &account))
+	must(!act->connection);
+	if (!act_read(&seed, load_own, &change, &act->refusal))
 		return false;
-	if (!is_password(act, &account, old_password))
+	if (!is_password(act, &change.account, old_password))
 		fault_at(act, STR("old_password"), "people.password", "原口令不对，请重新输入");
-	password_faults(act, STR("new_password"), account.login, new_password);
+	password_faults(act, STR("new_password"), change.account.login, new_password);
 	if (str_equal(old_password, new_password))
 		fault_at(act, STR("new_password"), "people.password", "新口令不能与原口令相同");
-	return act_sound(act) && set_password(act, &account, new_password, false);
+	if (!act_sound(act))
+		return false;
+	change.new_hash = password_hash_for(act->house, act->arena, new_password);
+	return act_write(&seed, store_new, &change, &act->refusal);
 }
 
 /* ---- accounts ---- */
@@ -213,7 +276,8 @@ bool account_set_password(struct act *act, Str login, Str password)
 	if (!account_find(act, login, &account))
 		return false;
 	password_faults(act, STR("password"), login, password);
-	return act_sound(act) && set_password(act, &account, password, true);
+	return act_sound(act) &&
+	       set_hash(act, &account, password_hash_for(act->house, act->arena, password), true);
 }
 
 bool account_set_disabled(struct act *act, Str login, bool disabled)
@@ -229,8 +293,5 @@ bool account_set_disabled(struct act *act, Str login, bool disabled)
 	if (!record_update(act, &account_record, &before, &after,
 	                   disabled ? "account.disable" : "account.enable", STR_NONE))
 		return false;
-	if (disabled && !people_store_session_end_others(act, before.id.v, STR_NONE))
-		return false;
-	account_changed(act, before.id);
-	return true;
+	return account_end_sessions(act, before.id);
 }

@@ -116,9 +116,13 @@ static bool is_right(const struct attempt *attempt, Str password)
 	bool there = attempt->account.id.v != 0 && !str_is_empty(attempt->account.password_hash);
 	Str dummy = attempt->seed->house->is_demo ? str_of(DUMMY_HASH_DEMO) : str_of(DUMMY_HASH);
 	Str hash = there ? attempt->account.password_hash : dummy;
-	bool right = crypto_pwhash_str_verify(str_terminated(attempt->seed->arena, hash), password.at,
-	                                      password.len) == 0;
+	const char *given = str_terminated(attempt->seed->arena, hash), *slow = str_terminated(attempt->seed->arena, dummy);
+	bool right = crypto_pwhash_str_verify(given, password.at, password.len) == 0;
 
+	/* A first password's quick hash must not tell that the login is there. */
+	if (!attempt->seed->house->is_demo
+	    && crypto_pwhash_str_needs_rehash(given, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+		(void)!crypto_pwhash_str_verify(slow, password.at, password.len);
 	return there && right;
 }
 

@@ -129,7 +129,11 @@ Str password_hash(struct arena *, Str password);
 Str password_hash_for(const struct house *, struct arena *, Str password);      /* cheap in a demo house, else as above */
 /* Faults at the field, in Chinese: length, kinds, common, the login itself. */
 void password_faults(struct act *, Str field, Str login, Str password);
-bool password_change(struct act *, Str old_password, Str new_password) MUST_USE; /* of act->who; rules in Chinese */
+/* A password a person can read out: four groups of four, letters and digits without lookalikes. */
+Str password_random(struct arena *);
+/* Of act->who, on a worker: Argon2id would hold up whoever writes. The act has no connection, the change is one of its
+ * own. Faults at old_password and new_password. */
+bool password_change(struct act *, Str old_password, Str new_password) MUST_USE;
 /* Roles known, login well formed, and the three administrators kept apart: no account holds two of sysadmin,
  * secadmin, auditor, nor one of them beside a role that touches business (domain.md 3.12). Notes faults. */
 bool account_check(struct act *, const struct account *) MUST_USE;
@@ -137,6 +141,9 @@ bool account_check(struct act *, const struct account *) MUST_USE;
 bool account_create(struct act *, struct account *, Str password) MUST_USE;
 bool account_find(struct act *, Str login, struct account *out) MUST_USE;       /* NOT_FOUND */
 bool account_set_password(struct act *, Str login, Str password) MUST_USE;      /* by the administrator: must be changed */
+/* A first password into the row about to be stored, to be changed at once; act->shown_once has it. */
+void account_give_password(struct act *, struct account *);
+bool account_end_sessions(struct act *, AccountId) MUST_USE;    /* all but the one that acts */
 bool account_set_disabled(struct act *, Str login, bool disabled) MUST_USE;
 
 /* People of a unit with a role, for notices and duties. */

@@ -59,6 +59,7 @@ struct act {
 	bool writing;
 	struct refusal refusal;
 	void *remembered;                           /* record/title.c: titles looked up in this act */
+	Str shown_once;                             /* a secret made in this act: in its answer, and kept nowhere */
 	struct act_end *ends;                       /* what act_at_end was asked for, newest first */
 };
 
@@ -109,6 +110,7 @@ struct errand {
 	void (*done)(struct errand *);  /* on the writer's thread, after commit (durable) or roll-back */
 	void *owner;
 	struct errand *next;            /* the queue's */
+	Str shown_once;                             /* a secret made in this act: in its answer, and kept nowhere */
 	struct act_end *ends;           /* the writer's */
 };
 void act_submit(struct errand *);   /* always ends in done(), at once with REFUSED_BROKEN if the queue is full or draining */

@@ -29,7 +29,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/login", &CAN_KNOCK, SCOPED_OPEN, .handler = login_do, .slow = true, .again = login_page, .title = "登录" },
 	{ HTTP_POST, "/logout", &CAN_BE_HERE, SCOPED_SELF, .handler = logout_do, .writes = true, .title = "退出登录" },
 	{ HTTP_GET, "/password", &CAN_BE_HERE, SCOPED_SELF, .handler = password_page, .title = "修改口令" },
-	{ HTTP_POST, "/password", &CAN_BE_HERE, SCOPED_SELF, .handler = password_do, .writes = true, .again = password_page, .title = "修改口令" },
+	{ HTTP_POST, "/password", &CAN_BE_HERE, SCOPED_SELF, .handler = password_do, .slow = true, .again = password_page, .title = "修改口令" },
 	{ HTTP_GET, "/inbox", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_page, .title = "收件箱" },
 	{ HTTP_POST, "/inbox/:id/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read, .writes = true, .title = "已读" },
 	{ HTTP_POST, "/inbox/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read_all, .writes = true, .title = "全部已读" },

@@ -94,6 +94,7 @@ bool password_page(struct act *act, struct call *call)
 	return page_close(act, call);
 }
 
+/* On a worker, as the login. */
 bool password_do(struct act *act, struct call *call)
 {
 	Str new_password = secret_of(call->input, "new_password");

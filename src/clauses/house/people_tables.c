@@ -110,6 +110,47 @@ static bool forget_sessions(struct act *act, const void *before __attribute__((u
 	return true;
 }
 
+/* Also when it is enabled again the old sessions must not come back. */
+static bool end_sessions(struct act *act, const void *before __attribute__((unused)), void *row,
+                         struct input *input __attribute__((unused)))
+{
+	return account_end_sessions(act, ((const struct account *)row)->id);
+}
+
+/* RULE people.three_admins: whoever hands out passwords could come in as the other two administrators. */
+static bool may_be_given_password(struct act *act, const void *before, void *row __attribute__((unused)),
+                                  struct input *input __attribute__((unused)))
+{
+	const struct account *a = before;
+	unsigned roles = 0;
+
+	if (a->disabled)
+		return refuse(act, REFUSED_CONFLICT, "account.disabled", "这个账号已经停用，请先启用");
+	if (a->id.v == act->actor_id)
+		return refuse(act, REFUSED_CONFLICT, "account.self", "自己的口令请在“修改口令”里改");
+	if (!roles_parse(a->roles, &roles) || (roles & (1u << ROLE_SECADMIN | 1u << ROLE_AUDITOR)))
+		return refuse(act, REFUSED_FORBIDDEN, "people.three_admins", "这位管理员的口令只能在服务器上用 juebu user password 重发");
+	return true;
+}
+
+static bool give_password(struct act *act, const void *before __attribute__((unused)), void *row,
+                          struct input *input __attribute__((unused)))
+{
+	account_give_password(act, row);
+	return true;
+}
+
+/* Nobody makes themselves what they are not. */
+static bool may_grant(struct act *act, const void *before __attribute__((unused)), void *row,
+                      struct input *input __attribute__((unused)))
+{
+	const struct account *a = row;
+
+	if (a->id.v == act->actor_id)
+		return refuse(act, REFUSED_CONFLICT, "account.self", "不能给自己授予角色");
+	return account_check(act, a);
+}
+
 /* ---- moves ---- */
 
 static const struct move unit_moves[] = {
@@ -136,8 +177,10 @@ static const struct move certificate_moves[] = {
 static const struct move account_moves[] = {
 	{ MOVE_NEW, "create", MOVE_STAY, "开设账号", &CAN_KEEP_ACCOUNT, .takes = "unit_id officer_id login name phone", .check = account_sound, .primary = true },
 	{ MOVE_ANY, "edit", MOVE_STAY, "修改", &CAN_KEEP_ACCOUNT, .takes = "unit_id officer_id name phone", .check = account_sound, .then = forget_sessions },
-	{ MOVE_ANY, "grant", MOVE_STAY, "授予角色", &CAN_GRANT, .takes = "roles", .check = account_sound, .then = forget_sessions },
-	{ MOVE_ANY, "disable", MOVE_STAY, "停用", &CAN_GRANT, .needs = "reason", .run = disable, .then = forget_sessions, .danger = true },
+	{ MOVE_ANY, "give_password", MOVE_STAY, "发初始口令", &CAN_KEEP_ACCOUNT, .check = may_be_given_password, .run = give_password,
+	  .then = end_sessions, .asks = "原口令随即作废，新口令只显示一次，本人首次登录须修改。确认发放？" },
+	{ MOVE_ANY, "grant", MOVE_STAY, "授予角色", &CAN_GRANT, .takes = "roles", .check = may_grant, .then = forget_sessions },
+	{ MOVE_ANY, "disable", MOVE_STAY, "停用", &CAN_GRANT, .needs = "reason", .run = disable, .then = end_sessions, .danger = true },
 	{ MOVE_ANY, "enable", MOVE_STAY, "启用", &CAN_GRANT, .needs = "reason", .run = enable, .then = forget_sessions },
 	MOVES_END
 };
