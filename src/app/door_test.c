@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/house_store.h"
 #include "base/limits.h"
 #include "clause/clause.h"
 #include "tests/client.h"
@@ -281,6 +282,43 @@ TEST(a_refused_request_may_be_mended_under_the_same_key)
 	CHECK_STATUS(1, test_api(a, "POST", "/api/v1/toy_note", JSON_NOTE), 201);
 }
 
+static bool remember_many(struct act *act, void *input)
+{
+	for (int64_t i = 0; i < *(int64_t *)input; i++)
+		if (!once_remember(act, str_format(act->arena, "key %lld", (long long)i), 1, STR("/")))
+			return false;
+	return once_remember(act, STR("key 0"), 2, STR("/other"));
+}
+
+static bool prune(struct act *act, void *input __attribute__((unused)))
+{
+	return once_prune(act, instant_plus(act->now, 1));
+}
+
+static bool is_remembered(struct act *act, void *input)
+{
+	Str location;
+	const int64_t *account = input;
+
+	return once_find(act, STR("key 0"), *account, &location)
+	    && (location.len || refuse(act, REFUSED_NOT_FOUND, "test.gone", "没有"));
+}
+
+TEST(old_keys_go_a_thousand_at_a_time_and_each_account_has_its_own)
+{
+	struct house *house = test_toy_house(NOW);
+	int64_t many = 1500, first = 1, other = 2, stranger = 3;
+
+	CHECK_DONE(test_act(house, NULL, remember_many, &many));
+	CHECK_DONE(test_read(house, NULL, is_remembered, &first));
+	CHECK_DONE(test_read(house, NULL, is_remembered, &other));
+	CHECK_REFUSED(test_read(house, NULL, is_remembered, &stranger), REFUSED_NOT_FOUND, "test.gone");
+	CHECK_DONE(test_act(house, NULL, prune, NULL));
+	CHECK_DONE(test_act(house, NULL, prune, NULL));
+	CHECK_REFUSED(test_read(house, NULL, is_remembered, &first), REFUSED_NOT_FOUND, "test.gone");
+	CHECK_REFUSED(test_read(house, NULL, is_remembered, &other), REFUSED_NOT_FOUND, "test.gone");
+}
+
 TEST(a_key_is_at_most_64_bytes)
 {
 	struct client *a = logged_in_api("contact_a");
@@ -328,6 +366,25 @@ TEST(every_page_without_an_id_answers_each_person_or_refuses)
 	}
 	CHECK_STATUS(0, test_get(client, "/nowhere"), 404);
 	CHECK_STATUS(0, test_get(client, "/ledger"), 403);
+}
+
+TEST(the_menu_marks_the_item_nearest_above_the_page)
+{
+	static const struct { const char *path, *marked; } t[] = {
+		{ "/", "/" }, { "/toy/note", "/toy/note" }, { "/toy/note/new", "/toy/note" }, { "/setting", "/setting" },
+		{ "/setting/holiday", "/setting/holiday" }, { "/password", NULL },
+	};
+	struct client *client = logged_in("contact_a");
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct answer answer = test_get(client, t[i].path);
+		const char *mark = str_terminated(test_arena(), str_format(test_arena(), "<a href=\"%s\" aria-current=\"page\">",
+		                                                                 t[i].marked ? t[i].marked : ""));
+
+		CHECK_STATUS(i, answer, 200);
+		CHECK_INT(i, test_body_has(answer, "aria-current"), t[i].marked != NULL);
+		CHECK(i, !t[i].marked || test_body_has(answer, mark));
+	}
 }
 
 TEST(a_duty_is_shown_and_steered_with_a_ground)

@@ -3,6 +3,8 @@
  * when the ledger was last written to. */
 #include "app/house_store.h"
 
+enum { ONCE_PRUNED_AT_ONCE = 1000 };
+
 static const struct sql FIND = {
 	"SELECT location FROM once_key WHERE key = :key AND account_id = :account" };
 
@@ -38,13 +40,18 @@ bool once_remember(struct act *act, Str key, int64_t account_id, Str location)
 	return query_run(q);
 }
 
-static const struct sql PRUNE = { "DELETE FROM once_key WHERE at < :before" };
+/* The clock's writing act must stay short, whatever has gathered. */
+static const struct sql PRUNE = {
+	"DELETE FROM once_key"
+	" WHERE (key, account_id) IN (SELECT key, account_id FROM once_key WHERE at < :before"
+	"                              ORDER BY at LIMIT :most)" };
 
 bool once_prune(struct act *act, Instant before)
 {
 	struct query *q = store_query(act, &PRUNE);
 
 	query_bind_instant(q, ":before", before);
+	query_bind_int(q, ":most", ONCE_PRUNED_AT_ONCE);
 	return query_run(q);
 }
 

@@ -7,7 +7,7 @@
 
 bool once_find(struct act *, Str key, int64_t account_id, Str *location_out) MUST_USE;   /* empty: not yet */
 bool once_remember(struct act *, Str key, int64_t account_id, Str location) MUST_USE;
-bool once_prune(struct act *, Instant before) MUST_USE;
+bool once_prune(struct act *, Instant before) MUST_USE;           /* the oldest, a thousand at most */
 
 bool house_fact(struct act *, Str name, Str *value_out) MUST_USE;        /* empty: not known */
 bool house_fact_set(struct act *, Str name, Str value) MUST_USE;

@@ -49,8 +49,7 @@ bool matter_page(struct act *act, struct call *call)
 	const struct matter *m = call->row;
 	const struct word *state = &matter_state_words.at[m->state];
 	struct html h = page_open(act, call, &(struct page){
-		.title = m->title, .sub = m->number, .state = state->label, .look = state->look, .basis = &matter_clause,
-		.menu = matter_record.path });
+		.title = m->title, .sub = m->number, .state = state->label, .look = state->look, .basis = &matter_clause });
 
 	record_buttons(act, h, call, &matter_holding, m);
 	page_body(h);

@@ -14,7 +14,6 @@ struct page {
 	Str sub;                        /* 第 47 周 · 劳动监察大队 */
 	const char *state; enum look look;          /* chip beside the title; NULL none */
 	const struct clause *basis;     /* 依据 badge, links to the rule page; NULL none */
-	const char *menu;               /* the path of the menu item that is current */
 	bool plain;                     /* without shell: login, public */
 };
 /* Opens the document up to and into the page head; then write the head's actions (page_action…), then page_body. */

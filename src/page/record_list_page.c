@@ -180,13 +180,18 @@ static bool is_chip(const struct record *record, const struct field *field, cons
 
 void record_cell(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row)
 {
+	Period period;
+
 	if (is_chip(record, field, row)) {
 		const struct word *word = &field->words->at[field_int(field, row)];
 
 		page_state(h, word->look, str_of(word->label));
 		return;
 	}
-	if (!field_is_set(field, row) && field->kind != FIELD_INT && field->kind != FIELD_BOOL)
+	if (record->period && str_is(str_of(record->period), field->name) && period_parse(field_text(field, row), &period)
+	    && period.kind == WEEK)
+		html(h, "<span class=\"jb-nowrap\">", (int)period.year, "年第 ", (int)period.number, " 周</span>");
+	else if (!field_is_set(field, row) && field->kind != FIELD_INT && field->kind != FIELD_BOOL)
 		html(h, "<span class=\"jb-mute\">—</span>");
 	else
 		html(h, str_first_characters(field_words(act, field, row), 60));
@@ -194,7 +199,8 @@ void record_cell(struct act *act, struct html h, const struct record *record, co
 
 static void table_row(struct act *act, struct html h, const struct record *record, const void *row)
 {
-	bool first = true, has_page = holding_named(act->house, str_of(record->name)) != NULL;
+	/* The first that says something leads to the row: a dash is no name. */
+	bool leads = holding_named(act->house, str_of(record->name)) != NULL;
 
 	html(h, "<tr>");
 	for (const struct field *field = record->fields; field->name; field++) {
@@ -203,12 +209,14 @@ static void table_row(struct act *act, struct html h, const struct record *recor
 		html(h, "<td");
 		html_if(h, field->kind == FIELD_INT, " class=\"jb-num\"");
 		html(h, ">");
-		if (first && has_page)
+		bool link = leads && field_is_set(field, row);
+
+		if (link)
 			html(h, "<a class=\"jb-name\" href=\"", str_of(record->path), "/", record_id(record, row), "\">");
 		record_cell(act, h, record, field, row);
-		html_if(h, first && has_page, "</a>");
+		html_if(h, link, "</a>");
 		html(h, "</td>");
-		first = false;
+		leads = leads && !link;
 	}
 	html(h, "</tr>\n");
 }
@@ -259,7 +267,7 @@ bool page_record_list(struct act *act, struct call *call)
 
 	if (!record_list(act, &ask, &list))
 		return false;
-	h = page_open(act, call, &(struct page){ .title = str_of(record->label), .menu = record->path,
+	h = page_open(act, call, &(struct page){ .title = str_of(record->label),
 	                                         .basis = clause_of(act->house, record) });
 	new_buttons(act, h, call->holding);
 	page_body(h);

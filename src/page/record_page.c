@@ -120,7 +120,7 @@ static const char *state_label(const struct record *record, const void *row, enu
 bool page_record_detail(struct act *act, struct call *call)
 {
 	const struct record *record = call->holding->record;
-	struct page page = { .title = record_title(record, call->row), .sub = str_of(record->label), .menu = record->path,
+	struct page page = { .title = record_title(record, call->row), .sub = str_of(record->label),
 	                     .basis = clause_of(act->house, record) };
 	struct html h;
 
@@ -260,7 +260,7 @@ static bool form_page(struct act *act, struct call *call, const struct move *mov
 
 	h = page_open(act, call, &(struct page){
 		.title = str_format(act->arena, "%s%s", move->label, row ? "" : record->label),
-		.sub = row ? record_title(record, row) : STR_NONE, .menu = record->path, .basis = clause_of(act->house, record) });
+		.sub = row ? record_title(record, row) : STR_NONE, .basis = clause_of(act->house, record) });
 	page_body(h);
 	html(h, "<div class=\"jb-column\">");
 	page_errors(h, call->refused, "还不能保存");

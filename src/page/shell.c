@@ -4,6 +4,8 @@
  * Owns: the frame and the menu's order. Does not own: what the menu holds (each clause's table). */
 #include "page/page.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 
 /* The sections in the order of the work: find, report, urge, judge, manage. */
@@ -103,10 +105,10 @@ static void menu_count(struct act *act, struct html h, const struct menu_item *i
 		html(h, "<i>", counts.waiting, "</i>");
 }
 
-static void menu_item(struct act *act, struct html h, const struct menu_item *item, const char *current)
+static void menu_item(struct act *act, struct html h, const struct menu_item *item, bool current)
 {
 	html(h, "<li><a href=\"", str_of(item->path), "\"");
-	html_if(h, current && str_equal(str_of(current), str_of(item->path)), " aria-current=\"page\"");
+	html_if(h, current, " aria-current=\"page\"");
 	html(h, ">");
 	page_icon(h, item->icon);
 	html(h, str_of(item->label));
@@ -120,7 +122,7 @@ static bool in_section(const struct menu_item *item, const char *section)
 }
 
 /* The items of one section over all clauses that this person may open; the heading only if there is one. */
-static void menu_section(struct act *act, struct html h, const char *section, const char *current)
+static void menu_section(struct act *act, struct html h, const char *section, const struct menu_item *current)
 {
 	bool begun = false;
 
@@ -132,13 +134,35 @@ static void menu_section(struct act *act, struct html h, const char *section, co
 				html(h, "<h2>", str_of(section), "</h2>");
 			html_if(h, !begun, "<ul>");
 			begun = true;
-			menu_item(act, h, item, current);
+			menu_item(act, h, item, item == current);
 		}
 	html_if(h, begun, "</ul>\n");
 }
 
-static void menu(struct act *act, struct html h, const struct call *call, const char *current)
+static bool lies_under(Str path, const char *above)
 {
+	size_t len = strlen(above);
+
+	return str_starts_with(path, above) && (path.len == len || path.at[len] == '/');
+}
+
+/* The item that stands for where one is: of those this person may open, the nearest above the path. */
+static const struct menu_item *menu_current(struct act *act, Str path)
+{
+	const struct menu_item *nearest = NULL;
+
+	for (const struct clause *const *clause = act->house->clauses; *clause; clause++)
+		for (const struct menu_item *item = (*clause)->menu; item && item->path; item++)
+			if (lies_under(path, item->path) && caller_scope(act->who, item->may).kind != SCOPE_NONE
+			    && (!nearest || strlen(item->path) > strlen(nearest->path)))
+				nearest = item;
+	return nearest;
+}
+
+static void menu(struct act *act, struct html h, const struct call *call)
+{
+	const struct menu_item *current = menu_current(act, call->exchange->request.path);
+
 	html(h, "<nav class=\"jb-side\" id=\"nav\" aria-label=\"主导航\">");
 	for (size_t i = 0; i < COUNT_OF(sections); i++)
 		menu_section(act, h, sections[i], current);
@@ -184,7 +208,7 @@ struct html page_open(struct act *act, struct call *call, const struct page *pag
 		html(h, "<div class=\"jb-shell\">\n");
 		brand(act, h);
 		top_bar(act, h, found, &duty);
-		menu(act, h, call, page->menu);
+		menu(act, h, call);
 		phone_bar(act, h, found, &duty);
 	}
 	page_head(h, page);

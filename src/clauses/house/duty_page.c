@@ -124,7 +124,7 @@ static Str chosen_or(const struct call *call, const char *name, Str otherwise)
 
 bool duty_list_page(struct act *act, struct call *call)
 {
-	struct page page = { .title = STR("职责"), .sub = instant_words(act->arena, act->now), .menu = "/duty" };
+	struct page page = { .title = STR("职责"), .sub = instant_words(act->arena, act->now) };
 	Str whose = chosen_or(call, "whose", STR("mine")), state = chosen_or(call, "state", STR("open"));
 	struct list list = { 0 };
 	struct html h;
@@ -261,7 +261,7 @@ bool duty_page(struct act *act, struct call *call)
 	const struct duty *d = call->row;
 	const struct duty_rule *rule = duty_rule_named(act, d->rule);
 	const struct word *state = &duty_state_words.at[d->state];
-	struct page page = { .title = d->title, .state = state->label, .look = state->look, .menu = "/duty" };
+	struct page page = { .title = d->title, .state = state->label, .look = state->look };
 	struct html h = page_open(act, call, &page);
 
 	if (rule && rule->path && (d->state == DUTY_OPEN || d->state == DUTY_BREACHED)) {

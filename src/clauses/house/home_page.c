@@ -47,7 +47,7 @@ static void waiting_card(struct act *act, struct html h, const struct list *late
 
 static bool show_home(struct act *act, struct call *call, struct scope scope)
 {
-	struct page page = { .title = STR("首页"), .sub = instant_words(act->arena, act->now), .menu = "/" };
+	struct page page = { .title = STR("首页"), .sub = instant_words(act->arena, act->now) };
 	struct list late = { 0 }, open = { 0 };
 	struct html h;
 
@@ -101,7 +101,7 @@ static void notice_row(struct html h, const struct call *call, const struct noti
 
 bool inbox_page(struct act *act, struct call *call)
 {
-	struct page page = { .title = STR("收件箱"), .menu = "/inbox" };
+	struct page page = { .title = STR("收件箱") };
 	struct list_ask ask = { .record = &notice_record, .query = &call->exchange->request.query,
 	                        .scope = { SCOPE_OWN, act->who->account_id, act->who->unit_id } };
 	struct list list;

@@ -112,7 +112,7 @@ static void entry_row(struct act *act, struct html h, const struct ledger_entry 
 
 bool ledger_page(struct act *act, struct call *call)
 {
-	struct page page = { .title = STR("台账"), .menu = "/ledger" };
+	struct page page = { .title = STR("台账") };
 	struct ledger_page found;
 	struct ledger_ask ask;
 	struct html h;

@@ -127,7 +127,7 @@ static void form(struct act *act, struct html h, const struct call *call)
 
 bool setting_page(struct act *act, struct call *call)
 {
-	struct page page = { .title = STR("设置"), .menu = "/setting" };
+	struct page page = { .title = STR("设置") };
 	struct list_ask ask = { .record = &setting_record, .scope = { .kind = SCOPE_ALL }, .sort = "-from_on" };
 	struct list list;
 	struct html h;

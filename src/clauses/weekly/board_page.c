@@ -337,7 +337,7 @@ bool board_page(struct act *act, struct call *call)
 	if (!read_asked(act, call, &view))
 		return false;
 	h = page_open(act, call, &(struct page){ .title = STR("周二看板"), .sub = period_words(act->arena, view.period),
-	                                         .basis = &weekly_clause, .menu = "/weekly" });
+	                                         .basis = &weekly_clause });
 	head(act, h, call, &view);
 	page_body(h);
 	board_ruler(act, h, &view);

@@ -79,7 +79,7 @@ bool digest_form(struct act *act, struct call *call, const struct digest_view *v
 	const struct word *state = &digest_state_words.at[DIGEST_DRAFTING];
 	struct html h = page_open(act, call, &(struct page){
 		.title = STR("整理专报"), .sub = period_words(act->arena, view->period), .state = state->label,
-		.look = state->look, .basis = &weekly_clause, .menu = "/weekly/digest" });
+		.look = state->look, .basis = &weekly_clause });
 
 	head(act, h, view);
 	page_body(h);

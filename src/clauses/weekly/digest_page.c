@@ -157,7 +157,7 @@ static bool document(struct act *act, struct call *call, const struct digest_vie
 	const struct word *state = &digest_state_words.at[view->digest->state];
 	struct html h = page_open(act, call, &(struct page){
 		.title = STR("未果事项专报"), .sub = period_words(act->arena, view->period), .state = state->label,
-		.look = state->look, .basis = &weekly_clause, .menu = "/weekly/digest" });
+		.look = state->look, .basis = &weekly_clause });
 
 	head(act, h, call, view);
 	page_body(h);

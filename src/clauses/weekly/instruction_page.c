@@ -202,7 +202,7 @@ bool instruction_page(struct act *act, struct call *call)
 		return false;
 	h = page_open(act, call, &(struct page){
 		.title = str_of(word_label(&instruction_kind_words, row->kind)), .sub = unit, .state = state->label, .look = state->look,
-		.basis = &weekly_clause, .menu = "/weekly/instruction" });
+		.basis = &weekly_clause });
 	page_body(h);
 	page_errors(h, call->refused, "还没有保存");
 	html(h, "<div class=\"jb-grid jb-form\"><div class=\"jb-grid jb-stack\">");

@@ -241,7 +241,7 @@ bool item_page(struct act *act, struct call *call)
 {
 	const struct weekly_item *item = call->row;
 	struct item_view view = { 0 };
-	struct page page = { .title = item->title, .basis = &weekly_clause, .menu = "/weekly" };
+	struct page page = { .title = item->title, .basis = &weekly_clause };
 	struct html h;
 
 	if (!read_view(act, item, &view))

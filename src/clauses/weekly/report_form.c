@@ -192,8 +192,7 @@ bool report_form(struct act *act, struct call *call, const struct report_view *v
 {
 	const struct weekly_report *report = view->report;
 	const struct word *state = &report_state_words.at[report->state];
-	struct page page = { .title = STR("未果事项周报"), .state = state->label, .look = state->look, .basis = &weekly_clause,
-	                     .menu = "/weekly" };
+	struct page page = { .title = STR("未果事项周报"), .state = state->label, .look = state->look, .basis = &weekly_clause };
 	struct html h;
 
 	page.sub = str_format(act->arena, "%.*s · %.*s", STR_ARG(period_words(act->arena, view->period)), STR_ARG(view->unit.name));

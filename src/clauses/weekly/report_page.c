@@ -294,8 +294,7 @@ static bool read_view(struct act *act, struct call *call, const struct report_vi
 {
 	const struct weekly_report *report = view->report;
 	const struct word *state = &report_state_words.at[report->state];
-	struct page page = { .title = STR("未果事项周报"), .state = state->label, .look = state->look, .basis = &weekly_clause,
-	                     .menu = "/weekly" };
+	struct page page = { .title = STR("未果事项周报"), .state = state->label, .look = state->look, .basis = &weekly_clause };
 	struct allowed_move allowed[MOST_MOVES];
 	size_t count = moves_allowed(act, &report_holding, report, allowed, MOST_MOVES);
 	Str why_not = STR_NONE;
