@@ -70,7 +70,8 @@ Str demo_part(Str line, size_t n);                               /* the n-th of 
 void demo_fact(struct demo *, struct demo_facts *, const char *name, Str value);
 Str demo_say(struct demo *, struct demo_facts *, Str line);      /* lives as long as the demo */
 Str demo_say_one(struct demo *, struct demo_facts *, const char *list);
-Str demo_listname(struct demo *, Str track, const char *kind);   /* "wage.work" */
+/* "wage.work"; of a narrow track, "site.dust", its own or that of "site". Ends the program if there is none. */
+const struct demo_list *demo_list_of(struct demo *, Str track, const char *kind);
 
 /* ---- what is still to happen (demo_time.c) ---- */
 

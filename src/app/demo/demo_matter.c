@@ -29,7 +29,7 @@ static int times_found(const struct demo_unit *unit, Str title)
 
 static void describe(struct demo *demo, struct demo_matter *m, Str line, size_t first_part)
 {
-	m->facts = (struct demo_facts){ .amount = demo_between(demo, 60, 880) };
+	m->facts = (struct demo_facts){ .amount = demo_between(demo, 180, 920) };
 	m->track = demo_part(line, first_part);
 	m->source = demo_part(line, first_part + 1);
 	m->title = m->kind_title = demo_say(demo, &m->facts, demo_part(line, first_part + 2));
@@ -40,8 +40,8 @@ static void describe(struct demo *demo, struct demo_matter *m, Str line, size_t 
 /* What would stand in its way, and who would have to help: known from the first day, said when it comes to that. */
 static void foresee(struct demo *demo, struct demo_matter *m)
 {
-	Str block = demo_line(demo, demo_list_named(demo, demo_listname(demo, m->track, "block")));
-	Str ask = demo_line(demo, demo_list_named(demo, demo_listname(demo, m->track, "ask")));
+	Str block = demo_line(demo, demo_list_of(demo, m->track, "block"));
+	Str ask = demo_line(demo, demo_list_of(demo, m->track, "ask"));
 	struct demo_unit *partner = demo_unit_named(demo, demo_part(ask, 0));
 
 	demo_fact(demo, &m->facts, "unit", demo_unit_name(m->unit));
@@ -141,7 +141,7 @@ static bool assign(struct demo *demo, void *about)
 static Str next_step(struct demo *demo, struct demo_matter *m)
 {
 	bool first = str_is_empty(m->base);
-	const struct demo_list *list = demo_list_named(demo, demo_listname(demo, m->track, first ? "base" : "work"));
+	const struct demo_list *list = demo_list_of(demo, m->track, first ? "base" : "work");
 
 	if (first)
 		return m->base = demo_say(demo, &m->facts, demo_line(demo, list));
@@ -213,7 +213,7 @@ bool demo_matter_close(struct demo *demo, void *about)
 {
 	struct demo_matter *m = about;
 	struct demo_move move = move_of(demo, m, "close");
-	Str done = demo_line(demo, demo_list_named(demo, demo_listname(demo, m->track, "done")));
+	Str done = demo_line(demo, demo_list_of(demo, m->track, "done"));
 
 	if (!is_open(m))
 		return true;
@@ -242,7 +242,7 @@ static void give_fate(struct demo *demo, struct demo_matter *m, Instant at)
 	if (m->fate == FATE_QUICK)
 		m->close_at = days_after(demo, at, 1, 5);
 	else if (m->fate == FATE_ORDINARY)
-		m->close_at = luck <= 65 || m->unit->plan->level == 0 ? days_after(demo, at, 10, 30) : days_after(demo, at, 31, 84);
+		m->close_at = luck <= 75 || m->unit->plan->level == 0 ? days_after(demo, at, 10, 30) : days_after(demo, at, 31, 84);
 	if (m->fate != FATE_QUICK && demo_chance(demo, 65))
 		m->block_at = days_after(demo, at, luck <= 50 ? 1 : 8, luck <= 50 ? 5 : 20);
 }

@@ -197,7 +197,7 @@ static bool says_nothing(const struct demo_report *r, const struct sight *sight)
 /* The first try of some: a nil return though there is something, or one left out in silence. Refused, of course. */
 static void write_report(struct writing *w, const struct sight *sight)
 {
-	char habit = w->r->tries == FIRST_TRY ? w->r->habit : '.';
+	bool first = w->r->tries == FIRST_TRY;
 
 	if (says_nothing(w->r, sight)) {
 		write_items(w, sight, 0);
@@ -205,13 +205,13 @@ static void write_report(struct writing *w, const struct sight *sight)
 			demo_give_text(w->move, "content", STR("nil"));
 		return;
 	}
-	if (habit == 'N') {
+	if (first && w->r->habit == 'N') {
 		demo_give_text(w->move, "content", STR("nil"));
 		return;
 	}
 	demo_give_text(w->move, "content", STR("items"));
 	write_items(w, sight, sight->report.items.count);
-	if (habit != 'H')
+	if (!first || w->r->habit != 'H')
 		add_omitted(w, sight);
 }
 

@@ -216,14 +216,6 @@ static struct demo_words words(void)
 	return (struct demo_words){ 0 };
 }
 
-static bool has_list(const struct demo *demo, Str track, const char *kind)
-{
-	const struct demo_list *list =
-		demo_list_maybe(demo, str_format(test_arena(), "%.*s.%s", STR_ARG(track), kind));
-
-	return list && list->count > 0;
-}
-
 /* The demo meets each line only by chance; here each is looked at. */
 TEST(every_track_of_the_demo_has_all_its_words)
 {
@@ -244,7 +236,7 @@ TEST(every_track_of_the_demo_has_all_its_words)
 			CHECK((long)i, word_parse(&matter_source_words, demo_part(list->at[i], first + 1), &source));
 			CHECK((long)i, demo_part(list->at[i], first + 4).len > 0);
 			for (size_t k = 0; k < COUNT_OF(kinds); k++)
-				CHECK((long)i, has_list(&demo, demo_part(list->at[i], first), kinds[k]));
+				CHECK((long)i, demo_list_of(&demo, demo_part(list->at[i], first), kinds[k])->count > 0);
 		}
 	}
 	CHECK(0, templates >= 60);
