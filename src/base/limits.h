@@ -6,6 +6,7 @@
 
 /* http: what one request may be */
 #define LIMIT_BODY_BYTES (2 * 1024 * 1024)
+#define LIMIT_GATHERED_BYTES (32 * LIMIT_BODY_BYTES) /* of all bodies at once: who is beyond is answered 503 */
 #define LIMIT_PATH_BYTES 512
 #define LIMIT_QUERY_BYTES 4096
 #define LIMIT_INPUT_FIELDS 4800                  /* a report of LIMIT_CHILDREN items has some 12 fields each */

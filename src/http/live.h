@@ -19,6 +19,7 @@ struct http_server {
 	struct MHD_Daemon *daemon;
 	int port;
 	_Atomic unsigned open;          /* exchanges that are not completed */
+	_Atomic size_t gathered;        /* bytes of all bodies that are kept */
 	_Atomic unsigned unanswered;    /* given to the handler, exchange_answer not yet over */
 	_Atomic bool draining;          /* replies close their connection */
 	_Atomic bool closed;            /* nothing is given to the handler any more */
@@ -32,6 +33,7 @@ struct live {
 	size_t body_bytes;              /* sent, kept or not */
 	_Atomic int phase;              /* enum live_phase */
 	bool begun;                     /* method and headers were looked at */
+	bool crowded;                   /* its body had no room beside those of others */
 	bool method_refused;            /* 405; the handler does not see it */
 };
 

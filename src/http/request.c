@@ -233,6 +233,8 @@ void request_complete(struct live *live)
 	request->arrived_real_s = now.tv_sec;
 	if (live->body_bytes > LIMIT_BODY_BYTES)
 		request_break(request, REFUSED_TOO_LARGE, STR("提交的内容超过 2 MB，请减少后再提交"));
+	else if (live->crowded)
+		request_break(request, REFUSED_BROKEN, STR("现在提交的人太多，请稍后再提交"));
 	if (request->broken != REFUSED_NOT)
 		return;
 	request->body = buf_str(&live->body);

@@ -153,7 +153,7 @@ TEST(form_fields_over_http_are_counted_up_to_the_limit)
 			"POST / HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded\r\n"
 			"Content-Length: %zu\r\n\r\n%.*s", body.len, STR_ARG(buf_str(&body)))));
 		CHECK_INT(over, answer.status, 200);
-		CHECK(over, answer_says(&answer, over ? "f count=0\n" : "f count=1600\n"));
+		CHECK(over, answer_says(&answer, over ? "f count=0\n" : "f count=4800\n"));
 		CHECK(over, answer_says(&answer, over ? "broken=7\n" : "broken=0\n"));
 	}
 	http_stop(server);

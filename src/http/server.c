@@ -51,18 +51,33 @@ static void end_exchange(void *server_as_void, struct MHD_Connection *connection
 	if (!live)
 		return;
 	*live_at = NULL;
+	atomic_fetch_sub(&server->gathered, live->body.len);
 	arena_close(live->exchange.request.arena);
 	atomic_fetch_sub(&server->open, 1);
 }
 
-/* What is over the limit is read and dropped, so that the sender comes to see why. */
+/* Anybody may send bodies, and slowly: together they may not take all memory there is. */
+static void keep_piece(struct live *live, Str piece)
+{
+	_Atomic size_t *gathered = &live->server->gathered;
+
+	if (live->crowded || live->body_bytes > LIMIT_BODY_BYTES)
+		return;
+	if (atomic_fetch_add(gathered, piece.len) + piece.len > LIMIT_GATHERED_BYTES) {
+		atomic_fetch_sub(gathered, piece.len);
+		live->crowded = true;
+		return;
+	}
+	buf_add(&live->body, piece);
+}
+
+/* What is over a limit is read and dropped, so that the sender comes to see why. */
 static enum MHD_Result gather(struct live *live, const char *bytes, size_t *bytes_len)
 {
 	live->body_bytes += *bytes_len;
 	if (live->body_bytes > LIMIT_DRAIN_BYTES)
 		return MHD_NO;
-	if (live->body_bytes <= LIMIT_BODY_BYTES)
-		buf_add(&live->body, (Str){ bytes, *bytes_len });
+	keep_piece(live, (Str){ bytes, *bytes_len });
 	*bytes_len = 0;
 	return MHD_YES;
 }

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "http/client_test.h"
+#include "http/live.h"
 #include "tests/test.h"
 
 #define GET(path) "GET " path " HTTP/1.1\r\n" HOST "\r\n"
@@ -116,6 +117,54 @@ TEST(a_body_is_measured_up_to_the_limit)
 	struct answer answer = client_receive(fd);
 	CHECK(2, answer_says(&answer, "path=/still\n"));
 	client_close(fd);
+	http_stop(server);
+}
+
+static void wait_until_gathered(struct http_server *server, size_t bytes)
+{
+	for (int i = 0; i < 5000 && atomic_load(&server->gathered) != bytes; i++)
+		sleep_ms(2);
+	CHECK_INT(0, (int64_t)atomic_load(&server->gathered), (int64_t)bytes);
+}
+
+/* Bodies but for their last byte; returns once the server holds them all. */
+static void send_unfinished(struct http_server *server, int *fds, size_t count)
+{
+	Str most = body_of(LIMIT_BODY_BYTES - 1);
+
+	for (size_t i = 0; i < count; i++) {
+		fds[i] = client_open(server);
+		client_send(fds[i], str_format(test_arena(), "POST / HTTP/1.1\r\n" HOST "Content-Length: %d\r\n\r\n",
+					       LIMIT_BODY_BYTES));
+		client_send(fds[i], most);
+	}
+	wait_until_gathered(server, count * most.len);
+}
+
+TEST(all_bodies_together_are_measured_up_to_the_limit)
+{
+	enum { BODIES = LIMIT_GATHERED_BYTES / LIMIT_BODY_BYTES };      /* each leaves room for one byte */
+	static int fds[BODIES];
+	struct http_server *server = trial_start(trial_echo);
+	int fd = client_open(server);
+	struct answer answer;
+
+	send_unfinished(server, fds, BODIES);
+	answer = post_sized(fd, BODIES);
+	CHECK(1, answer_says(&answer, "broken=0\n"));
+	wait_until_gathered(server, (size_t)BODIES * (LIMIT_BODY_BYTES - 1));
+	answer = post_sized(fd, BODIES + 1);
+	CHECK(2, answer_says(&answer, "broken=10\n") && answer_says(&answer, "why=现在提交的人太多，请稍后再提交\n"));
+	client_send(fds[0], STR("b"));
+	answer = client_receive(fds[0]);
+	CHECK(3, answer_says(&answer, "body=2097152:bbbb") && answer_says(&answer, "broken=0\n"));
+	wait_until_gathered(server, (size_t)(BODIES - 1) * (LIMIT_BODY_BYTES - 1));
+	answer = post_sized(fd, BODIES + 1);
+	CHECK(4, answer_says(&answer, "broken=0\n"));
+	client_close(fd);
+	for (size_t i = 0; i < BODIES; i++)
+		client_close(fds[i]);
+	wait_until_gathered(server, 0);
 	http_stop(server);
 }
 
