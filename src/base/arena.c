@@ -31,6 +31,7 @@
 #endif
 
 #define ALIGNMENT 16
+#define FIRST_ROOM 16                   /* of an array that grows */
 #define FIRST_CHUNK_BYTES ((size_t)8 * 1024)
 #define LARGEST_CHUNK_BYTES ((size_t)1024 * 1024)
 
@@ -138,6 +139,19 @@ void *arena_take_many(struct arena *arena, size_t count, size_t bytes)
 
 	must(!__builtin_mul_overflow(count, bytes, &all));
 	return arena_take(arena, all);
+}
+
+void *arena_room_for_one(struct arena *arena, void *array, size_t count, size_t *room, size_t bytes_each)
+{
+	void *larger;
+
+	if (count < *room)
+		return array;
+	*room = *room == 0 ? FIRST_ROOM : 2 * *room;
+	larger = arena_take_many(arena, *room, bytes_each);
+	if (count > 0)
+		memcpy(larger, array, count * bytes_each);
+	return larger;
 }
 
 Str arena_copy(struct arena *arena, Str s)

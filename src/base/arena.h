@@ -17,6 +17,8 @@ struct arena *arena_open(void);
 void arena_close(struct arena *);                /* runs the closers, newest first; NULL is fine */
 void *arena_take(struct arena *, size_t bytes);
 void *arena_take_many(struct arena *, size_t count, size_t bytes);   /* ends the program on overflow */
+/* A larger copy of an array that is full, *room raised; else the array itself. The old one stays with the arena. */
+void *arena_room_for_one(struct arena *, void *array, size_t count, size_t *room, size_t bytes_each);
 Str arena_copy(struct arena *, Str);
 size_t arena_used(const struct arena *);         /* bytes handed out */
 

@@ -101,6 +101,33 @@ Str str_format(struct arena *arena, const char *format, ...)
 	return buf_str(&buf);
 }
 
+Str str_plain_lines(struct arena *arena, Str text)
+{
+	struct strbuf out = { .arena = arena };
+
+	if (!str_contains(text, STR("\r")))
+		return text;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] != '\r')
+			buf_char(&out, text.at[i]);
+		else if (i + 1 == text.len || text.at[i + 1] != '\n')
+			buf_char(&out, '\n');
+	}
+	return buf_str(&out);
+}
+
+Str str_hex(struct arena *arena, Str bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *hex = arena_take_many(arena, bytes.len, 2);
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		hex[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
+		hex[2 * i + 1] = digits[(unsigned char)bytes.at[i] & 15];
+	}
+	return (Str){ hex, 2 * bytes.len };
+}
+
 Str str_join(struct arena *arena, Str a, Str b)
 {
 	if (a.len + b.len == 0)

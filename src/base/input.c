@@ -5,31 +5,14 @@
  * Of two fields of one name the first counts; the second stays unused and is refused as unknown. */
 #include "base/input.h"
 
-#include <string.h>
-
 #include "base/limits.h"
-
-#define FIRST_ROOM 16
-
-static void make_room(struct input *input)
-{
-	if (input->count < input->room)
-		return;
-
-	size_t room = input->room == 0 ? FIRST_ROOM : 2 * input->room;
-	struct input_field *fields = ARENA_ARRAY(input->arena, struct input_field, room);
-
-	if (input->count > 0)
-		memcpy(fields, input->fields, input->count * sizeof *fields);
-	input->fields = fields;
-	input->room = room;
-}
 
 bool input_add(struct input *input, Str path, Str value, enum input_kind kind)
 {
 	if (input->count >= LIMIT_INPUT_FIELDS || path.len > LIMIT_FIELD_NAME_BYTES)
 		return false;
-	make_room(input);
+	input->fields = arena_room_for_one(input->arena, input->fields, input->count, &input->room,
+	                                   sizeof *input->fields);
 	input->fields[input->count++] =
 		(struct input_field){ .path = path, .value = value, .kind = kind };
 	return true;

@@ -222,6 +222,27 @@ bool str_to_int(Str s, int64_t *out)
 	return true;
 }
 
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool str_unhex(Str hex, void *room)
+{
+	unsigned char *bytes = room;
+
+	for (size_t i = 0; i + 1 < hex.len; i += 2) {
+		int high = hex_value(hex.at[i]), low = hex_value(hex.at[i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		bytes[i / 2] = (unsigned char)(high << 4 | low);
+	}
+	return hex.len % 2 == 0;
+}
+
 /* FNV-1a: spreads names of our own well. Not for keys an enemy chooses in bulk. */
 uint64_t str_hash(Str s)
 {

@@ -57,6 +57,9 @@ Str buf_str(const struct strbuf *);              /* what stands there now; valid
 #define buf_text(buf, literal) buf_add((buf), STR(literal))
 
 Str str_format(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Str str_plain_lines(struct arena *, Str);        /* line ends of any kind as \n */
+Str str_hex(struct arena *, Str bytes);          /* two lower-case digits a byte */
+bool str_unhex(Str hex, void *room);             /* of that form only; hex.len / 2 bytes; false: room is spoilt */
 Str str_join(struct arena *, Str a, Str b);
 const char *str_terminated(struct arena *, Str); /* a NUL-ended copy, for libraries only */
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* str_test.c - text: what is UTF-8, what is cut, what is a number; and text that grows. */
+#include <string.h>
+
 #include "base/must.h"
 #include "tests/test.h"
 
@@ -205,6 +207,29 @@ TEST(numbers_and_formats_are_written_whole)
 	CHECK_STR(2, str_join(test_arena(), STR_NONE, STR_NONE), "");
 	assert_string_equal(str_terminated(test_arena(), str_first(STR("abcd"), 3)), "abc");
 	assert_string_equal(str_terminated(test_arena(), STR_NONE), "");
+}
+
+TEST(bytes_come_back_from_their_hex_and_nothing_else_is_hex)
+{
+	static const char *const wrong[] = { "0", "000", "0A", "0g", "x0", "0 " };
+	static const char bytes[] = { 0, 1, 0x7f, (char)0x80, (char)0xff };
+	char room[8];
+
+	CHECK_STR(0, str_hex(test_arena(), (Str){ bytes, sizeof bytes }), "00017f80ff");
+	CHECK(1, str_unhex(STR("00017f80ff"), room) && memcmp(room, bytes, sizeof bytes) == 0);
+	CHECK(2, str_unhex(STR_NONE, room));
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		CHECK(i, !str_unhex(str_of(wrong[i]), room));
+}
+
+TEST(lines_end_in_one_way)
+{
+	static const struct { const char *from, *to; } t[] = {
+		{ "a\r\nb", "a\nb" }, { "a\rb", "a\nb" }, { "a\r", "a\n" }, { "\r\r\n\n", "\n\n\n" }, { "a\nb", "a\nb" },
+	};
+
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+		CHECK_STR(i, str_plain_lines(test_arena(), str_of(t[i].from)), t[i].to);
 }
 
 TEST(every_refusal_has_an_http_status)

@@ -10,19 +10,10 @@
 #include "base/data.h"
 #include "base/must.h"
 
-#define FIRST_ROOM 64
-
 void special_add(struct special_days *special, struct special_day day)
 {
-	if (special->count == special->room) {
-		size_t room = special->room == 0 ? FIRST_ROOM : 2 * special->room;
-		struct special_day *days = ARENA_ARRAY(special->arena, struct special_day, room);
-
-		if (special->count > 0)
-			memcpy(days, special->days, special->count * sizeof *days);
-		special->days = days;
-		special->room = room;
-	}
+	special->days = arena_room_for_one(special->arena, special->days, special->count, &special->room,
+	                                   sizeof *special->days);
 	special->days[special->count++] = day;
 }
 

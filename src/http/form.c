@@ -52,24 +52,6 @@ bool form_decode(Str encoded, bool plus_is_blank, char *room, size_t *len_out)
 	return true;
 }
 
-/* Browsers send \r\n out of a text area, JSON has \n; below here there is only \n. */
-static Str with_plain_line_ends(struct arena *arena, Str value)
-{
-	char *room;
-	size_t len = 0;
-
-	if (value.len == 0 || !memchr(value.at, '\r', value.len))
-		return value;
-	room = arena_take(arena, value.len);
-	for (size_t i = 0; i < value.len; i++) {
-		if (value.at[i] != '\r')
-			room[len++] = value.at[i];
-		else if (i + 1 == value.len || value.at[i + 1] != '\n')
-			room[len++] = '\n';
-	}
-	return (Str){ room, len };
-}
-
 bool form_add_field(struct input *input, Str name, Str value, enum refusal_kind *refused, Str *why)
 {
 	if (name.len == 0)
@@ -81,7 +63,8 @@ bool form_add_field(struct input *input, Str name, Str value, enum refusal_kind 
 	if (!str_is_utf8(name) || !str_is_utf8(value))
 		return refused_as(REFUSED_MALFORMED, STR("提交的文字不是 UTF-8 编码，请换用本页面的表单填写"),
 				  refused, why);
-	if (!input_add(input, name, with_plain_line_ends(input->arena, value), INPUT_TEXT))
+	/* Browsers send \r\n out of a text area, JSON has \n; below here there is only \n. */
+	if (!input_add(input, name, str_plain_lines(input->arena, value), INPUT_TEXT))
 		return refused_as(REFUSED_TOO_LARGE, STR("一次提交的项目太多，请分几次提交"), refused, why);
 	return true;
 }

@@ -98,14 +98,7 @@ static bool read_entries(struct act *act, struct query *q, struct entries *out)
 	size_t room = 0;
 
 	while (query_next(q)) {
-		if (read.count == room) {
-			struct ledger_entry *more = ARENA_ARRAY(act->arena, struct ledger_entry, room * 2 + 16);
-
-			for (size_t i = 0; i < read.count; i++)
-				more[i] = read.at[i];
-			read.at = more;
-			room = room * 2 + 16;
-		}
+		read.at = arena_room_for_one(act->arena, read.at, read.count, &room, sizeof *read.at);
 		read_entry(q, &read.at[read.count++]);
 	}
 	if (!query_done(q))

@@ -85,36 +85,15 @@ struct sm3_sum sm3_of(Str bytes)
 
 Str sm3_hex(struct arena *arena, const struct sm3_sum *d)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *hex = arena_take(arena, SM3_HEX);
-
-	for (size_t i = 0; i < SM3_BYTES; i++) {
-		hex[2 * i] = digits[d->at[i] >> 4];
-		hex[2 * i + 1] = digits[d->at[i] & 15];
-	}
-	return (Str){ hex, SM3_HEX };
-}
-
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return str_hex(arena, (Str){ (const char *)d->at, SM3_BYTES });
 }
 
 bool sm3_parse(Str hex, struct sm3_sum *out)
 {
-	struct sm3_sum d = { { 0 } };
+	struct sm3_sum d;
 
-	if (hex.len != SM3_HEX)
+	if (hex.len != SM3_HEX || !str_unhex(hex, d.at))
 		return false;
-	for (size_t i = 0; i < SM3_BYTES; i++) {
-		int high = digit_value(hex.at[2 * i]), low = digit_value(hex.at[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		d.at[i] = (unsigned char)(high << 4 | low);
-	}
 	*out = d;
 	return true;
 }

@@ -137,7 +137,7 @@ static bool check_block(struct verification *v, const struct seal *s)
 		return found_bad(v, AT(v, "seal", s->id),
 		                 str_format(v->act->arena, "应从第 %lld 条起，却从第 %lld 条起：中间有封存块被删除或改动",
 		                            (long long)v->next_no, (long long)s->first_no));
-	if (count == 0 || s->leaves.len % SM3_BYTES != 0 || s->last_no - s->first_no + 1 != (int64_t)count)
+	if (count == 0 || s->leaves.len % SM3_BYTES != 0 || s->last_no != s->first_no + (int64_t)count - 1)
 		return found_bad(v, AT(v, "seal", s->id), STR("起止编号与条目数不符"));
 	if (!check_seal(v, s, leaves, count))
 		return false;
@@ -186,7 +186,7 @@ static bool check_tail(struct verification *v)
 			return false;
 		for (size_t i = 0; i < tail.count; i++) {
 			e = &tail.at[i];
-			if (v->act->now.sec - e->written_at.sec > UNSEALED_SECONDS)
+			if (e->written_at.sec < v->act->now.sec - UNSEALED_SECONDS)
 				return found_bad(v, AT(v, "ledger id", e->id), STR("写入已超过 10 分钟仍未编号封存"));
 			hear_entry(v, e);
 			after_id = e->id;

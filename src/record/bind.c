@@ -95,28 +95,12 @@ static void wrong(const struct sent *sent, const char *rule, const char *should)
 	fault_at(sent->act, sent->path, rule, "%s要%s", sent->field->label, should);
 }
 
-/* A browser ends lines with CR LF and counts each as one character; so do we. */
-static Str one_line_end(struct arena *arena, Str text)
-{
-	struct strbuf out = { .arena = arena };
-
-	if (!str_contains(text, STR("\r")))
-		return text;
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] != '\r')
-			buf_char(&out, text.at[i]);
-		else if (i + 1 == text.len || text.at[i + 1] != '\n')
-			buf_char(&out, '\n');
-	}
-	return buf_str(&out);
-}
-
 static void bind_text(const struct sent *sent)
 {
 	if (sent->kind != INPUT_TEXT)
 		wrong(sent, "record.text", "写成文字");
-	else
-		field_set_text(sent->field, sent->row, one_line_end(sent->act->arena, sent->value));
+	else    /* a browser ends lines with CR LF and counts each as one character; so do we */
+		field_set_text(sent->field, sent->row, str_plain_lines(sent->act->arena, sent->value));
 }
 
 static void bind_number(const struct sent *sent)

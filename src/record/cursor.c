@@ -9,9 +9,7 @@
 
 Str cursor_write(struct arena *arena, const struct cursor *cursor, bool is_text)
 {
-	static const char digits[] = "0123456789abcdef";
-	struct strbuf plain = { .arena = arena }, hex = { .arena = arena };
-	Str bytes;
+	struct strbuf plain = { .arena = arena };
 
 	buf_int(&plain, cursor->from);
 	buf_char(&plain, '|');
@@ -21,37 +19,15 @@ Str cursor_write(struct arena *arena, const struct cursor *cursor, bool is_text)
 		buf_add(&plain, cursor->text);
 	else
 		buf_int(&plain, cursor->number);
-	bytes = buf_str(&plain);
-	for (size_t i = 0; i < bytes.len; i++) {
-		buf_char(&hex, digits[(unsigned char)bytes.at[i] >> 4]);
-		buf_char(&hex, digits[(unsigned char)bytes.at[i] & 15]);
-	}
-	return buf_str(&hex);
-}
-
-static bool hex_digit(char c, unsigned *out)
-{
-	if (c >= '0' && c <= '9')
-		*out = (unsigned)(c - '0');
-	else if (c >= 'a' && c <= 'f')
-		*out = (unsigned)(c - 'a' + 10);
-	else
-		return false;
-	return true;
+	return str_hex(arena, buf_str(&plain));
 }
 
 static bool unhex(struct arena *arena, Str hex, Str *out)
 {
 	char *bytes = arena_take(arena, hex.len / 2 + 1);
-	unsigned high, low;
 
-	if (hex.len % 2)
+	if (!str_unhex(hex, bytes))
 		return false;
-	for (size_t i = 0; i < hex.len; i += 2) {
-		if (!hex_digit(hex.at[i], &high) || !hex_digit(hex.at[i + 1], &low))
-			return false;
-		bytes[i / 2] = (char)(unsigned char)(high << 4 | low);
-	}
 	*out = (Str){ bytes, hex.len / 2 };
 	return true;
 }

@@ -7,7 +7,6 @@
 #include "record/record_inside.h"
 
 #include <pthread.h>
-#include <string.h>
 
 #define BUCKETS 256
 
@@ -265,15 +264,7 @@ bool record_read_all(
 	struct rows rows = { 0 };
 
 	while (query_next(query)) {
-		if (rows.count == rows.room) {
-			size_t room = rows.room ? rows.room * 2 : 16;
-			char *more = arena_take_many(act->arena, room, record->size);
-
-			if (rows.count)
-				memcpy(more, rows.at, rows.count * record->size);
-			rows.at = more;
-			rows.room = room;
-		}
+		rows.at = arena_room_for_one(act->arena, rows.at, rows.count, &rows.room, record->size);
 		if (!record_read(act, query, record, rows.at + rows.count * record->size))
 			return false;
 		rows.count++;

@@ -249,20 +249,13 @@ static double read_real(const struct query *q, int column)
 	return strtod(PQgetvalue(q->result, q->row, column), NULL);
 }
 
-static unsigned hex_value(char c)
-{
-	return c <= '9' ? (unsigned)(c - '0') : (unsigned)(c - 'a' + 10);
-}
-
 static Str read_blob(const struct query *q, int column)
 {
 	Str text = read_text(q, column);
 	Str hex = str_after(text, 2);
 	char *bytes = arena_take(q->act->arena, hex.len / 2 + 1);
 
-	must(str_starts_with(text, "\\x"));
-	for (size_t i = 0; i < hex.len / 2; i++)
-		bytes[i] = (char)(hex_value(hex.at[2 * i]) << 4 | hex_value(hex.at[2 * i + 1]));
+	must(str_starts_with(text, "\\x") && str_unhex(hex, bytes));
 	return (Str){ bytes, hex.len / 2 };
 }
 
