@@ -169,6 +169,24 @@ static const struct sql UNFIT_LEADS = {
 	"SELECT count(*) AS n FROM matter m JOIN officer o ON o.id = m.lead_id"
 	" WHERE o.state <> 'in_post' AND m.number <> coalesce(:period, '')" };
 
+/* 指派给您的事项 is told to the two it was given to, and to nobody else of the unit. */
+static const struct sql TOLD_OF_OTHERS = {
+	"SELECT count(*) AS n FROM notice x JOIN account a ON a.id = x.account_id"
+	"  JOIN matter m ON x.path = '/matter/' || CAST(m.id AS {text})"
+	" WHERE x.title LIKE '指派给您的事项%' AND a.officer_id NOT IN (m.lead_id, m.second_id)"
+	"   AND x.title <> coalesce(:period, '')" };
+static const struct sql TOLD_OF_OWN = {
+	"SELECT count(*) AS n FROM notice WHERE title LIKE '指派给您的事项%' AND title <> coalesce(:period, '')" };
+
+TEST(officers_are_told_of_their_own_matters_only)
+{
+	struct demo_told told;
+	struct house *house = lived("2026-11-20T08:00", 1, 6, &told);
+
+	CHECK_INT(0, count_of(house, &TOLD_OF_OTHERS, "-"), 0);
+	CHECK(1, count_of(house, &TOLD_OF_OWN, "-") > 100);
+}
+
 TEST(whatever_was_done_late_is_marked_late)
 {
 	struct demo_told told;

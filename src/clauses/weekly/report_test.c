@@ -306,6 +306,30 @@ TEST(what_stood_outside_the_register_cannot_be_erased)
 	                          (long long)outside->id.v)));
 }
 
+/* A closed matter may be taken out of a report, but not once a digest holds it: it is left out with a ground. */
+TEST(what_a_digest_holds_cannot_be_erased)
+{
+	struct sample *s = tuesday_open("2026-11-02T09:00");
+	MatterId m = tuesday_matter(s, s->patrol, "科学大道占道经营", "2026-11-02T09:00", "已约谈经营户。");
+	struct weekly_report report;
+	struct refusal refusal;
+	long long item;
+
+	tuesday_tick(s, "2026-11-20T08:00");
+	report = tuesday_report(s, s->patrol, "2026-W47");
+	item = (long long)tuesday_item(&report, m)->id.v;
+	CHECK_DONE(tuesday_do(s, &s->as_contact, report.id, "submit", tuesday_fields(&report, "已约谈经营户三次。")));
+	test_clock(s->house, "2026-11-20T10:00");
+	CHECK_DONE(tuesday_do(s, &s->as_legal, report.id, "return", "return_reason=请写明效果"));
+	tuesday_close_matter(s, m);
+	refusal = tuesday_do(s, &s->as_contact, report.id, "submit", say("content=nil&items.0.id=%lld&items.0.delete=1", item));
+	CHECK_STR(0, tuesday_fault(&refusal, "items"), "weekly.erased");
+	CHECK_DONE(tuesday_do(s, &s->as_contact, report.id, "submit",
+	                      say("items.0.id=%lld&items.0.listing=left_out&items.0.left_out_ground=本周已办结并经复查合格", item)));
+	report = tuesday_report(s, s->patrol, "2026-W47");
+	CHECK_INT(1, report.content, CONTENT_LEFT_OUT);
+}
+
 /* ---- arrival ---- */
 
 TEST(arrival_in_the_due_second_is_late)
