@@ -42,13 +42,14 @@ static bool run_move(struct act *act, void *input)
 /* The words of a refusal end with the moment; what is told at the end must stay. */
 static void keep_refusal(struct demo *demo, const struct refusal *refusal)
 {
-	Str field = refusal->field;
+	Str when = instant_iso(demo->moment, demo->now), message = refusal->message;
 
-	demo->refusal = (struct refusal){
-		.kind = refusal->kind, .rule = arena_copy(demo->arena, refusal->rule),
-		.message = str_format(demo->arena, "%.*s %.*s（%.*s%s%.*s）", STR_ARG(instant_iso(demo->moment, demo->now)),
-		                      STR_ARG(refusal->message), STR_ARG(refusal->rule), field.len ? " " : "", STR_ARG(field)),
-	};
+	/* Once it lives, a refusal nobody expected is a bug: say when and which rule. */
+	if (instant_is_set(demo->ticked))
+		message = str_format(demo->moment, "%.*s %.*s（%.*s %.*s）", STR_ARG(when), STR_ARG(message),
+		                     STR_ARG(refusal->rule), STR_ARG(refusal->field));
+	demo->refusal = (struct refusal){ .kind = refusal->kind, .rule = arena_copy(demo->arena, refusal->rule),
+		                          .message = arena_copy(demo->arena, message) };
 }
 
 bool demo_write(struct demo *demo, const struct demo_person *who, ActBody *body, void *input)
