@@ -3,6 +3,7 @@
 #   make run      set up, build, fill a demo zone up to now, serve http://127.0.0.1:8080
 #   make test     set up, build, run every test; TEST=word runs those whose "file:sentence" contains the word
 #   make build    only build/juebu
+#   make bless    write the expected answers of tests/data anew; look at what changed
 #   make check    formatting, lint, arrows, house rules
 #   make fuzz     each fuzzer for SECONDS=30; FUZZ=name runs one
 #   make clean    removes what was built; the demo database in run/ stays
@@ -24,6 +25,12 @@ test:
 	@tools/setup.sh test
 	@tests/run $(TEST)
 
+bless:
+	@tools/setup.sh test
+	@tools/build.sh build juebu-test
+	@JUEBU_BLESS=1 build/juebu-test matrix_test
+	@git diff --stat -- tests/data
+
 check:
 	@tools/setup.sh check
 	@tools/check.sh
@@ -35,4 +42,4 @@ fuzz:
 clean:
 	rm -rf build .build
 
-.PHONY: build run test check fuzz clean
+.PHONY: build run test bless check fuzz clean

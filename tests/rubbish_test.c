@@ -8,36 +8,9 @@
 #include "base/limits.h"
 #include "matter/matter.h"
 #include "tests/client.h"
-#include "tests/story.h"
+#include "tests/zone.h"
 
-#define PASSWORD "Muell-2026-pass"
-#define NOW "2026-11-20T09:00"
-
-/* ---- the zone: rows of every kind, people of every role ---- */
-
-struct asked { const char *period; int64_t id; };
-
-static bool find_digest(struct act *act, void *out)
-{
-	struct asked *asked = out;
-	struct list list;
-	struct list_ask ask = { .record = &digest_record, .scope = { .kind = SCOPE_ALL },
-	                        .only = { { .field = "period", .text = str_of(asked->period), .is_text = true } } };
-
-	if (!record_list(act, &ask, &list))
-		return false;
-	CHECK_INT(0, list.count, 1);
-	asked->id = record_id(&digest_record, list_row(&list, &digest_record, 0));
-	return true;
-}
-
-static int64_t digest_of(struct story *s, const char *period)
-{
-	struct asked asked = { period, 0 };
-
-	CHECK_DONE(test_read(s->house, NULL, find_digest, &asked));
-	return asked.id;
-}
+/* ---- the zone, and who stands at its door ---- */
 
 static int64_t report_of(struct story *s, UnitId unit, const char *period)
 {
@@ -47,69 +20,20 @@ static int64_t report_of(struct story *s, UnitId unit, const char *period)
 	return report.id.v;
 }
 
-static const char *number(int64_t n)
-{
-	return str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)n));
-}
-
-static bool give_password(struct act *act, void *input)
-{
-	const struct caller *who = input;
-	struct account before, after;
-
-	if (!record_load(act, &account_record, who->account_id, &before))
-		return false;
-	after = before;
-	after.password_hash = password_hash_for(act->house, act->arena, STR(PASSWORD));
-	return record_update(act, &account_record, &before, &after, "account.password", STR_NONE);
-}
-
-/* Friday: last week's digest is signed and has an instruction, this week's reports and digest are open. */
-static struct story *busy_zone(void)
-{
-	struct story *s = story_open("2026-11-02T08:00");
-	struct weekly_report report;
-	int64_t digest;
-
-	story_contact_is_filed(s, &s->labour_head, s->labour_clerk);
-	story_contact_is_filed(s, &s->city_head, s->city_clerk);
-	(void)story_matter(s, &s->labour_officer, "华信厂房外包队工资拖欠");
-	story_until(s, "2026-11-17T09:00");
-	CHECK(0, story_report(s, s->labour, "2026-W46", &report));
-	CHECK_DONE(story_fill_and_submit(s, &s->labour_contact, &report, "两次约谈总包单位"));
-	story_until(s, "2026-11-17T14:00");
-	digest = digest_of(s, "2026-W46");
-	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "本周一件", "entries.0.id", "1", "entries.0.proposal", "coordinate");
-	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, NULL, "issue", "digest_id", number(digest), "unit_id",
-	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
-	story_until(s, NOW);
-	s->house->is_demo = true;       /* passwords cost nothing */
-	return s;
-}
-
-static struct client *client_of(struct story *s, struct client *door, struct caller *who, const char *login)
-{
-	struct client *client = test_client_beside(door);
-
-	CHECK_DONE(test_act(s->house, NULL, give_password, who));
-	test_login(client, login, PASSWORD);
-	return client;
-}
-
 enum { PEOPLE = 5 };
 struct crowd { struct story *story; struct door *door; struct client *at[PEOPLE]; };
 
 static struct crowd gather(void)
 {
-	struct crowd c = { .story = busy_zone() };
+	struct crowd c = { .story = zone_busy() };
 	struct client *door = test_client(c.story->house);
 
 	c.door = door_open(test_arena(), c.story->house, false);
-	c.at[0] = client_of(c.story, door, &c.story->labour_contact, "contact1");
-	c.at[1] = client_of(c.story, door, &c.story->labour_head, "head1");
-	c.at[2] = client_of(c.story, door, &c.story->labour_officer, "officer1");
-	c.at[3] = client_of(c.story, door, &c.story->legal, "legal");
-	c.at[4] = client_of(c.story, door, &c.story->leader, "leader");
+	c.at[0] = zone_client(c.story, door, &c.story->labour_contact, "contact1");
+	c.at[1] = zone_client(c.story, door, &c.story->labour_head, "head1");
+	c.at[2] = zone_client(c.story, door, &c.story->labour_officer, "officer1");
+	c.at[3] = zone_client(c.story, door, &c.story->legal, "legal");
+	c.at[4] = zone_client(c.story, door, &c.story->leader, "leader");
 	return c;
 }
 
@@ -356,8 +280,8 @@ static Str with_rows(struct story *s, const char *text)
 {
 	const struct { const char *mark; int64_t id; } t[] = {
 		{ "{O}", report_of(s, s->labour, "2026-W47") }, { "{S}", report_of(s, s->labour, "2026-W46") },
-		{ "{X}", report_of(s, s->city, "2026-W47") }, { "{G}", digest_of(s, "2026-W47") },
-		{ "{D}", digest_of(s, "2026-W46") }, { "{C}", s->city_clerk.v }, { "{F}", s->city_lead.v },
+		{ "{X}", report_of(s, s->city, "2026-W47") }, { "{G}", story_digest(s, "2026-W47") },
+		{ "{D}", story_digest(s, "2026-W46") }, { "{C}", s->city_clerk.v }, { "{F}", s->city_lead.v },
 	};
 	static const struct { const char *mark; size_t count; } longs[] = { { "{L61}", 61 }, { "{L1001}", 1001 }, { "{L3001}", 3001 } };
 	struct strbuf out = { .arena = test_arena() };

@@ -275,3 +275,27 @@ struct refusal story_submit(struct story *s, const struct caller *contact, const
 	give(&m, "content", content);
 	return run(s, contact, &m, NULL);
 }
+
+struct asked_digest { const char *period; int64_t id; };
+
+static bool find_digest(struct act *act, void *out)
+{
+	struct asked_digest *asked = out;
+	struct list list;
+	struct list_ask ask = { .record = &digest_record, .scope = { .kind = SCOPE_ALL },
+	                        .only = { { .field = "period", .text = str_of(asked->period), .is_text = true } } };
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	CHECK_INT(0, list.count, 1);
+	asked->id = record_id(&digest_record, list_row(&list, &digest_record, 0));
+	return true;
+}
+
+int64_t story_digest(struct story *s, const char *period)
+{
+	struct asked_digest asked = { period, 0 };
+
+	CHECK_DONE(test_read(s->house, NULL, find_digest, &asked));
+	return asked.id;
+}

@@ -33,6 +33,7 @@ int64_t story_matter(struct story *, const struct caller *officer, const char *t
 void story_contact_is_filed(struct story *, const struct caller *head, AccountId contact);
 
 bool story_report(struct story *, UnitId, const char *period, struct weekly_report *out);
+int64_t story_digest(struct story *, const char *period);
 struct duty story_duty(struct story *, const struct duty_rule *, UnitId, const char *subject, int64_t id, const char *period);
 #define story_week_duty(story, unit, period) story_duty((story), &WEEKLY_REPORT, (unit), NULL, 0, (period))
 /* How many notices the account has whose title holds these words. */

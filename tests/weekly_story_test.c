@@ -158,8 +158,6 @@ TEST(a_matter_blocked_after_the_opening_is_caught_as_omitted)
 	CHECK_INT(0, story_week_duty(s, s->labour, "2026-W46").state, DUTY_OPEN);
 }
 
-static int64_t digest_of(struct story *s, const char *period);
-
 /* From the report to the leader's word, the unit's answer, and its place in the next digest. */
 TEST(an_instruction_is_followed_to_its_end)
 {
@@ -173,7 +171,7 @@ TEST(an_instruction_is_followed_to_its_end)
 	story_until(s, "2026-11-17T09:00");
 	CHECK(0, story_report(s, s->labour, "2026-W46", &report));
 	CHECK_DONE(story_fill_and_submit(s, &s->labour_contact, &report, "两次约谈总包单位，余款未付"));
-	digest = digest_of(s, "2026-W46");
+	digest = story_digest(s, "2026-W46");
 	id = str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)digest));
 
 	CHECK_REFUSED(story_move(s, &s->leader, &instruction_holding, 0, NULL, "issue", "digest_id", id, "unit_id", "3",
@@ -206,30 +204,6 @@ TEST(an_instruction_is_followed_to_its_end)
 	CHECK_INT(5, story_duty(s, &WEEKLY_FEEDBACK, s->labour, "instruction", instruction, "").state, DUTY_MET);
 }
 
-struct digest_asked { const char *period; int64_t id; };
-
-static bool ask_digest(struct act *act, void *thing)
-{
-	struct digest_asked *asked = thing;
-	struct list list;
-	struct list_ask ask = { .record = &digest_record, .scope = { .kind = SCOPE_ALL },
-	                        .only = { { .field = "period", .text = str_of(asked->period), .is_text = true } } };
-
-	if (!record_list(act, &ask, &list))
-		return false;
-	CHECK_INT(0, list.count, 1);
-	asked->id = record_id(&digest_record, list_row(&list, &digest_record, 0));
-	return true;
-}
-
-static int64_t digest_of(struct story *s, const char *period)
-{
-	struct digest_asked asked = { period, 0 };
-
-	CHECK_DONE(test_read(s->house, NULL, ask_digest, &asked));
-	return asked.id;
-}
-
 /* A reminder is signed for, not answered; a warning likewise. */
 TEST(a_warning_is_delivered_and_acknowledged)
 {
@@ -239,7 +213,7 @@ TEST(a_warning_is_delivered_and_acknowledged)
 
 	both_contacts_are_filed(s);
 	story_until(s, "2026-11-17T13:00");
-	digest = digest_of(s, "2026-W46");
+	digest = story_digest(s, "2026-W46");
 	id = str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)digest));
 	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "两家缺报");
 	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, &warning, "issue", "digest_id", id, "unit_id",
@@ -298,7 +272,7 @@ static bool read_digest(struct act *act, void *thing)
 
 static struct digest_read digest_now(struct story *s, const char *period)
 {
-	struct digest_read read = { .id = digest_of(s, period) };
+	struct digest_read read = { .id = story_digest(s, period) };
 
 	CHECK_DONE(test_read(s->house, NULL, read_digest, &read));
 	return read;
@@ -313,7 +287,7 @@ TEST(the_feedback_appears_in_the_next_digest)
 
 	both_contacts_are_filed(s);
 	story_until(s, "2026-11-18T10:00");
-	digest = digest_of(s, "2026-W46");
+	digest = story_digest(s, "2026-W46");
 	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "两家缺报");
 	unit = str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)s->labour.v));
 	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, &instruction, "issue", "digest_id",
@@ -338,7 +312,7 @@ TEST(a_late_report_enters_the_next_digest_and_leaves_the_signed_one_alone)
 	both_contacts_are_filed(s);
 	(void)story_matter(s, &s->labour_officer, "科新路餐饮店超时加班");
 	story_until(s, "2026-11-18T10:00");
-	digest = digest_of(s, "2026-W46");
+	digest = story_digest(s, "2026-W46");
 	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "两家缺报");
 	signed_one = digest_now(s, "2026-W46");
 	CHECK(0, str_contains(signed_one.arrivals, STR("未报或待补正 2 家")));

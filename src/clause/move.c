@@ -86,16 +86,23 @@ static int state_of(const struct record *record, const void *row)
 
 /* ---- before anything is done: is it there, may it be, who may ---- */
 
+/* The state is a reason only for who might make the move from another; for anybody else it is not theirs to make. */
 static bool refuse_state(struct moving *m, Str verb)
 {
 	const struct move *any = NULL;
 	const struct field *state;
+	bool may = false;
 
-	for (const struct move *o = m->holding->moves; o && o->verb; o++)
-		if (!o->by_program && str_is(verb, o->verb))
-			any = o;
-	if (!any || any->from == MOVE_NEW || !m->record->state)
+	for (const struct move *o = m->holding->moves; o && o->verb; o++) {
+		if (o->by_program || o->from == MOVE_NEW || !str_is(verb, o->verb))
+			continue;
+		any = o;
+		may = may || scope_holds(caller_scope(m->act->who, o->by), m->record, m->before);
+	}
+	if (!any || !m->record->state)
 		return refuse(m->act, REFUSED_NOT_FOUND, "move.unknown", "没有这个操作");
+	if (!may)
+		return refuse(m->act, REFUSED_FORBIDDEN, "move.permission", "您没有权限%s", any->label);
 	state = record_field(m->record, m->record->state);
 	return refuse(m->act, REFUSED_CONFLICT, "move.state", "现在是“%s”，不能%s",
 	              word_label(state->words, record_state(m->record, m->before)), any->label);

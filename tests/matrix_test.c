@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* matrix_test.c - who gets what answer at which route: every route of the program, asked by a person of every role,
+ * against tests/data/matrix.txt. `make bless` writes it anew; read what changed as an auditor would.
+ *
+ * Rows asked for are 劳动监察大队's; head2 and contact2 are of another unit. What would change something carries a version
+ * that is never current, so that asking changes nothing: 409 and 422 mean "may, but not so". */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/clauses.h"
+#include "app/door.h"
+#include "clauses/house/house.h"
+#include "matter/matter.h"
+#include "record/holiday.h"
+#include "tests/zone.h"
+
+enum { PEOPLE = 12 };
+
+struct matrix {
+	struct story *story;
+	struct client *people[PEOPLE];
+	const struct door *door;
+	struct strbuf out;
+};
+
+static const char *const methods[HTTP_METHODS] = { "GET", "POST", "PATCH", "DELETE" };
+static const char *const names[PEOPLE] = { "nobody", "leader", "legal", "supervisor", "head1", "contact1", "officer1", "head2",
+	                                   "contact2", "sysadmin", "secadmin", "auditor" };
+
+/* ---- the people ---- */
+
+static bool add_watchers(struct act *act, void *input)
+{
+	static const char *const roles[] = { "supervisor", "sysadmin", "secadmin", "auditor" };
+	const struct story *s = input;
+
+	for (size_t i = 0; i < COUNT_OF(roles); i++) {
+		struct account account = { .unit_id = s->committee, .login = str_of(roles[i]), .name = str_of(roles[i]),
+		                           .roles = str_of(roles[i]) };
+
+		if (!account_create(act, &account, STR(ZONE_PASSWORD)))
+			return false;
+	}
+	return true;
+}
+
+static struct caller *told_person(struct story *s, const char *login)
+{
+	struct { const char *login; struct caller *who; } t[] = {
+		{ "leader", &s->leader }, { "legal", &s->legal }, { "head1", &s->labour_head }, { "contact1", &s->labour_contact },
+		{ "officer1", &s->labour_officer }, { "head2", &s->city_head }, { "contact2", &s->city_contact } };
+
+	for (size_t i = 0; i < COUNT_OF(t); i++)
+		if (strcmp(t[i].login, login) == 0)
+			return t[i].who;
+	return NULL;
+}
+
+static struct matrix gather(void)
+{
+	struct matrix m = { .story = zone_busy(), .out = { .arena = test_arena() } };
+	struct client *door = test_client(m.story->house);
+
+	CHECK_DONE(test_act(m.story->house, NULL, add_watchers, m.story));
+	m.door = door_open(test_arena(), m.story->house, false);
+	for (size_t i = 0; i < PEOPLE; i++) {
+		struct caller *who = told_person(m.story, names[i]);
+
+		m.people[i] = who ? zone_client(m.story, door, who, names[i]) : test_client_beside(door);
+		if (!who && i > 0)
+			test_login(m.people[i], names[i], ZONE_PASSWORD);
+	}
+	/* Rows of the kinds that no story needs. */
+	CHECK_DONE(story_move(m.story, &m.story->legal, &setting_holding, 0, NULL, "set", "name", "weekly.old_days", "value", "8",
+	                      "from_on", "2026-12-01", "source", "试", NULL));
+	CHECK_DONE(story_move(m.story, &m.story->legal, &holiday_holding, 0, NULL, "import", "notice", "2027 元旦 off 01-01..01-03",
+	                      "source", "试", NULL));
+	return m;
+}
+
+/* ---- a row of the unit asked about ---- */
+
+struct asked_row { const struct record *record; int64_t unit_id, account_id, id; };
+
+static bool find_row(struct act *act, void *input)
+{
+	struct asked_row *asked = input;
+	struct list_ask ask = { .record = asked->record, .most = 1, .scope = {
+		asked->record->person && !asked->record->unit ? SCOPE_OWN : SCOPE_UNIT, asked->account_id, asked->unit_id } };
+	struct list list;
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	if (list.count)
+		asked->id = record_id(asked->record, list_row(&list, asked->record, 0));
+	return true;
+}
+
+static int64_t row_of(struct matrix *m, const struct record *record)
+{
+	struct asked_row asked = { record, m->story->labour.v, m->story->labour_head.account_id, 0 };
+
+	CHECK_DONE(test_read(m->story->house, NULL, find_row, &asked));
+	if (!asked.id)
+		fail_msg("no %s in the zone", record->name);
+	return asked.id;
+}
+
+/* The holding a path speaks of: by its word in the API, by its record's path on pages. */
+static const struct holding *holding_of(const struct house *house, const struct route *route)
+{
+	Str path = str_of(route->path), word = STR_NONE, rest = STR_NONE;
+	const struct holding *nearest = NULL;
+
+	if (str_starts_with(path, "/api/v1/")) {
+		word = str_after(path, 8);
+		(void)str_cut(word, '/', &word, &rest);
+		return holding_named(house, word);
+	}
+	for (const struct clause *const *c = house->clauses; *c; c++)
+		for (const struct holding *const *h = (*c)->holdings; h && *h; h++)
+			if (route->record ? (*h)->record == route->record
+			                  : str_starts_with(path, (*h)->record->path)
+			                    && (!nearest || strlen((*h)->record->path) > strlen(nearest->record->path)))
+				nearest = *h;
+	return nearest;
+}
+
+/* ---- asking ---- */
+
+static struct answer ask(struct client *client, const struct route *route, const char *path)
+{
+	bool api = str_starts_with(str_of(path), "/api/");
+
+	if (route->method == HTTP_GET)
+		return test_get(client, path);
+	if (!api)
+		return test_form(client, path, "version=0");
+	client->header = client->csrf.len ? str_format(test_arena(), "X-CSRF: %.*s", STR_ARG(client->csrf)) : STR_NONE;
+	return test_api(client, methods[route->method], path, "{\"version\":0,\"no_such_field\":1}");
+}
+
+/* shown: the path with its holes; path: with the holes filled. */
+static void write_line(struct matrix *m, const struct route *route, Str shown, Str path)
+{
+	buf_format(&m->out, "%-6s %-52.*s", methods[route->method], STR_ARG(shown));
+	for (size_t i = 0; i < PEOPLE; i++) {
+		struct answer answer = ask(m->people[i], route, str_terminated(test_arena(), path));
+
+		CHECK(i, answer.status < 500);
+		buf_format(&m->out, " %-*d", i + 1 < PEOPLE ? (int)strlen(names[i]) : 0, answer.status);
+	}
+	buf_text(&m->out, "\n");
+}
+
+static Str filled(Str path, const char *hole, Str with)
+{
+	struct strbuf out = { .arena = test_arena() };
+
+	while (path.len) {
+		bool here = str_starts_with(path, hole);
+
+		buf_add(&out, here ? with : str_first(path, 1));
+		path = str_after(path, here ? strlen(hole) : 1);
+	}
+	return buf_str(&out);
+}
+
+static bool named_before(const struct holding *h, const struct move *m, bool new)
+{
+	for (const struct move *o = h->moves; o != m; o++)
+		if (strcmp(o->verb, m->verb) == 0 && (o->from == MOVE_NEW) == new)
+			return true;
+	return false;
+}
+
+static void write_verbs(struct matrix *m, const struct route *route, const struct holding *h, Str path, bool new)
+{
+	for (const struct move *move = h->moves; move && move->verb; move++)
+		if (!move->by_program && (move->from == MOVE_NEW) == new && !named_before(h, move, new))
+			write_line(m, route, filled(str_of(route->path), ":word", str_of(move->verb)),
+			           filled(path, ":word", str_of(move->verb)));
+}
+
+/* Logging in asks for no role, and too many wrong tries lock; logging out would leave nobody to ask. */
+static bool is_about_sessions(const struct route *route)
+{
+	static const char *const paths[] = { "/login", "/logout", "/api/v1/session" };
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		if (route->method != HTTP_GET && strcmp(route->path, paths[i]) == 0)
+			return true;
+	return false;
+}
+
+static void write_route(struct matrix *m, const struct route *route)
+{
+	const struct holding *h = holding_of(m->story->house, route);
+	bool by_id = strstr(route->path, ":id") != NULL;
+	Str path = str_of(route->path);
+
+	if (by_id)
+		path = filled(path, ":id", str_format(test_arena(), "%lld", (long long)row_of(m, route->record ? route->record
+		                                       : h ? h->record : &notice_record)));
+	if (!strstr(route->path, ":word"))
+		write_line(m, route, str_of(route->path), path);
+	else if (strncmp(route->path, "/rule/", 6) == 0)
+		write_line(m, route, str_of(route->path), STR("/rule/2.04-weekly-report"));
+	else if (h)
+		write_verbs(m, route, h, path, !by_id);
+}
+
+/* ---- against the file ---- */
+
+static const char *matrix_file(void)
+{
+	const char *source = getenv("JUEBU_SOURCE");
+
+	return str_terminated(test_arena(), str_format(test_arena(), "%s/tests/data/matrix.txt", source ? source : "."));
+}
+
+static Str read_whole(const char *path)
+{
+	struct strbuf out = { .arena = test_arena() };
+	FILE *file = fopen(path, "r");
+	char part[4096];
+	size_t got;
+
+	while (file && (got = fread(part, 1, sizeof part, file)) > 0)
+		buf_add(&out, (Str){ part, got });
+	if (file)
+		(void)fclose(file);
+	return buf_str(&out);
+}
+
+static void bless(const char *path, Str text)
+{
+	FILE *file = fopen(path, "w");
+
+	must(file && fwrite(text.at, 1, text.len, file) == text.len && fclose(file) == 0);
+}
+
+static void compare(Str got, Str want)
+{
+	Str line = STR_NONE, wanted = STR_NONE;
+	int differing = 0;
+
+	while (got.len || want.len) {
+		line = wanted = STR_NONE;
+		(void)str_cut(got, '\n', &line, &got);
+		(void)str_cut(want, '\n', &wanted, &want);
+		if (str_equal(line, wanted))
+			continue;
+		if (++differing <= 20)
+			print_error("was %.*s\nnow %.*s\n", STR_ARG(wanted), STR_ARG(line));
+		if (!line.len || !wanted.len)
+			break;
+	}
+	if (differing)
+		fail_msg("the matrix differs: look at it, then `make bless`");
+}
+
+TEST(every_route_answers_each_role_as_the_matrix_says)
+{
+	struct matrix m = gather();
+	const struct route *route;
+
+	buf_format(&m.out, "%-59s", "#");
+	for (size_t i = 0; i < PEOPLE; i++)
+		buf_format(&m.out, " %s", names[i]);
+	buf_text(&m.out, "\n");
+	for (size_t i = 0; (route = door_route(m.door, i)); i++)
+		if (!is_about_sessions(route))
+			write_route(&m, route);
+	if (getenv("JUEBU_BLESS"))
+		bless(matrix_file(), buf_str(&m.out));
+	compare(buf_str(&m.out), read_whole(matrix_file()));
+}
+
+/* A status does not say what stands in a list. */
+TEST(no_list_shows_a_unit_the_rows_of_another)
+{
+	static const char *const others[] = { "head2", "contact2" };
+	struct matrix m = gather();
+	const struct route *route;
+	int asked = 0;
+
+	for (size_t i = 0; (route = door_route(m.door, i)); i++) {
+		const struct holding *h = holding_of(m.story->house, route);
+		const char *theirs;
+
+		if (route->method != HTTP_GET || route->scope != SCOPED_LIST || !h || !h->record->unit
+		    || !str_starts_with(str_of(route->path), "/api/"))
+			continue;
+		theirs = str_terminated(test_arena(), str_format(test_arena(), "\"%s\":%lld,", h->record->unit,
+		                                                 (long long)m.story->labour.v));
+		for (size_t p = 0; p < PEOPLE; p++) {
+			bool other = strcmp(names[p], others[0]) == 0 || strcmp(names[p], others[1]) == 0;
+			struct answer answer = test_get(m.people[p], route->path);
+
+			if (strcmp(names[p], "legal") == 0 && answer.status == 200)
+				CHECK(i, test_body_has(answer, theirs));        /* so the words looked for are the right ones */
+			if (other && test_body_has(answer, theirs))
+				fail_msg("%s sees rows of another unit at %s", names[p], route->path);
+			asked += other && answer.status == 200;
+		}
+	}
+	CHECK(0, asked >= 10);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* zone.c - the busy zone: a story told up to a Friday morning, and its people with passwords. */
+#include "tests/zone.h"
+
+#include "matter/matter.h"
+
+static const char *number(int64_t n)
+{
+	return str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)n));
+}
+
+static bool give_password(struct act *act, void *input)
+{
+	const struct caller *who = input;
+	struct account before, after;
+
+	if (!record_load(act, &account_record, who->account_id, &before))
+		return false;
+	after = before;
+	after.password_hash = password_hash_for(act->house, act->arena, STR(ZONE_PASSWORD));
+	return record_update(act, &account_record, &before, &after, "account.password", STR_NONE);
+}
+
+struct story *zone_busy(void)
+{
+	struct story *s = story_open("2026-11-02T08:00");
+	struct weekly_report report;
+	int64_t digest;
+
+	story_contact_is_filed(s, &s->labour_head, s->labour_clerk);
+	story_contact_is_filed(s, &s->city_head, s->city_clerk);
+	(void)story_matter(s, &s->labour_officer, "华信厂房外包队工资拖欠");
+	story_until(s, "2026-11-17T09:00");
+	CHECK(0, story_report(s, s->labour, "2026-W46", &report));
+	CHECK_DONE(story_fill_and_submit(s, &s->labour_contact, &report, "两次约谈总包单位"));
+	story_until(s, "2026-11-17T14:00");
+	digest = story_digest(s, "2026-W46");
+	MOVE(s, legal, digest_holding, digest, "sign", "analysis", "本周一件", "entries.0.id", "1", "entries.0.proposal", "coordinate");
+	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, NULL, "issue", "digest_id", number(digest), "unit_id",
+	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
+	story_until(s, ZONE_NOW);
+	s->house->is_demo = true;       /* passwords cost nothing */
+	return s;
+}
+
+struct client *zone_client(struct story *s, struct client *door, struct caller *who, const char *login)
+{
+	struct client *client = test_client_beside(door);
+
+	CHECK_DONE(test_act(s->house, NULL, give_password, who));
+	test_login(client, login, ZONE_PASSWORD);
+	return client;
+}
