@@ -11,7 +11,7 @@
 #include "base/data.h"
 #include "clauses/house/house.h"
 
-enum { LONGEST_AGE_DAYS = 210, QUIET_DAYS = 60, DAY_S = 86400 };
+enum { LONGEST_AGE_DAYS = 210, QUIET_DAYS = 60 };
 
 /* ---- the clock ---- */
 
@@ -101,11 +101,6 @@ static bool live_on(struct demo *demo)
 }
 
 /* ---- weeks ---- */
-
-int demo_weeks_back(const struct demo *demo, Period period)
-{
-	return date_days_between(period_first(period), period_first(demo->last)) / 7;
-}
 
 static bool ask_due(struct act *act, void *input)
 {

@@ -3,8 +3,6 @@
  * reported, writes the digest on the day the reports are due and signs it on the next. */
 #include "app/demo/demo_inner.h"
 
-#include "base/limits.h"
-
 /* ---- reviewing ---- */
 
 static Instant in_office(struct demo *demo, Instant at)

@@ -135,8 +135,6 @@ struct demo {
 	struct demo_told told;
 };
 
-int demo_weeks_back(const struct demo *, Period);                /* 0: the last */
-
 /* ---- matters (demo_matter.c) ---- */
 
 enum fate { FATE_QUICK, FATE_ORDINARY, FATE_STANDING };
@@ -173,7 +171,6 @@ struct demo_report {
 	char habit;
 	int tries;
 	bool in, late, vague, returned;
-	Str draft_without;              /* the title left out of the draft */
 };
 struct demo_week {
 	Period period;

@@ -12,7 +12,7 @@ struct order {
 	int answers;
 };
 
-enum { INSTRUCTED_AGAIN_DAYS = 28, NOON = 43200 };
+enum { INSTRUCTED_AGAIN_DAYS = 28 };
 
 /* ---- answering ---- */
 
