@@ -59,13 +59,15 @@ static int run(struct arena *arena, struct house *house, const struct serving *s
 		.handler = door_handle, .context = door_open(arena, house, false),
 	};
 	Str error = STR_NONE;
-	struct http_server *server = http_start(arena, &options, &error);
-	struct ticker *ticker;
+	struct http_server *server;
+	struct ticker *ticker = ticker_start(arena, house);     /* before the first request */
 	int signal_got = 0;
 
-	if (!server)
+	server = http_start(arena, &options, &error);
+	if (!server) {
+		ticker_stop(ticker);
 		return say_trouble(error);
-	ticker = ticker_start(arena, house);
+	}
 	log_line(LOG_NOTE, "serve", "http://%.*s:%d", STR_ARG(host_of(options.listen)), http_port(server));
 	must(sigwait(signals, &signal_got) == 0);
 	log_line(LOG_NOTE, "serve", "停止：先答完已收到的请求");

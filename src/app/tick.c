@@ -96,16 +96,20 @@ static bool wait_for(struct ticker *t, int64_t seconds)
 	return !stopping;
 }
 
+static void go_round(struct ticker *t)
+{
+	if (!duty_tick(t->house, t->rules, t->house->clock(t->house)))
+		log_line(LOG_TROUBLE, "tick", "时限没有走完，下一轮再走");
+	if (real_now_s() - t->kept_real_s >= HOUSEKEEPING_S)
+		keep(t);
+}
+
 static void *run(void *thing)
 {
 	struct ticker *t = thing;
 
-	do {
-		if (!duty_tick(t->house, t->rules, t->house->clock(t->house)))
-			log_line(LOG_TROUBLE, "tick", "时限没有走完，下一轮再走");
-		if (real_now_s() - t->kept_real_s >= HOUSEKEEPING_S)
-			keep(t);
-	} while (wait_for(t, sleep_s(t)));
+	while (wait_for(t, sleep_s(t)))
+		go_round(t);
 	keep(t);                            /* who was seen last is not lost by a restart */
 	return NULL;
 }
@@ -122,6 +126,7 @@ struct ticker *ticker_start(struct arena *arena, struct house *house)
 	must(pthread_mutex_init(&t->lock, NULL) == 0);
 	must(pthread_cond_init(&t->wake, &attributes) == 0);
 	must(pthread_condattr_destroy(&attributes) == 0);
+	go_round(t);
 	must(pthread_create(&t->thread, NULL, run, t) == 0);
 	return t;
 }

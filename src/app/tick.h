@@ -6,6 +6,8 @@
 #include "store/act.h"
 
 struct ticker;
+/* The first round is done when it returns: what fell due while the program stood still is settled, so that a report in
+ * the first second after an outage is not late by our own fault. */
 struct ticker *ticker_start(struct arena *, struct house *);
 void ticker_stop(struct ticker *);               /* after the round that runs */
 
