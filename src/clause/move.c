@@ -354,6 +354,18 @@ static bool store(struct moving *m)
 	return note_deed(m, event, note);
 }
 
+/* What people call the row. A key of a period is for machines: they say the week. */
+static Str row_called(const struct moving *m)
+{
+	const struct record *r = m->record;
+	Str title = record_title(r, m->row);
+	Period period;
+
+	if (r->period && r->title && str_is(str_of(r->period), r->title) && period_parse(title, &period) && period.kind == WEEK)
+		return str_format(m->act->arena, "第 %d 周", period.number);
+	return title;
+}
+
 static struct duty_about about_row(const struct moving *m, const struct duty_rule *rule)
 {
 	struct duty_about about = { 0 };
@@ -371,8 +383,7 @@ static struct duty_about about_row(const struct moving *m, const struct duty_rul
 	about.subject = r->name;
 	about.subject_id = record_id(r, m->row);
 	if (r->title)
-		about.title = str_format(m->act->arena, "%s：%.*s", rule->label,
-		                         STR_ARG(record_title(r, m->row)));
+		about.title = str_format(m->act->arena, "%s：%.*s", rule->label, STR_ARG(row_called(m)));
 	return about;
 }
 
@@ -397,7 +408,7 @@ static bool settle_duties(struct moving *m)
 static Str words_to_tell(const struct moving *m)
 {
 	struct strbuf words = { .arena = m->act->arena };
-	Str title = record_title(m->record, m->row), text = str_of(m->move->tell_words);
+	Str title = row_called(m), text = str_of(m->move->tell_words);
 
 	if (str_is_empty(title))
 		title = str_of(m->record->label);

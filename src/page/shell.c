@@ -40,8 +40,20 @@ static void hatch(struct html h)
 
 /* ---- top bar ---- */
 
+/* The menus know who may go where. */
+static bool menu_leads_to(const struct act *act, const char *path)
+{
+	for (const struct clause *const *clause = act->house->clauses; *clause; clause++)
+		for (const struct menu_item *item = (*clause)->menu; item && item->path; item++)
+			if (str_is(str_of(item->path), path))
+				return caller_scope(act->who, item->may).kind != SCOPE_NONE;
+	return false;
+}
+
 static void next_duty(struct act *act, struct html h, bool found, const struct duty *duty)
 {
+	if (!found && !menu_leads_to(act, "/duty"))
+		return;                         /* an administrator owes none */
 	if (!found) {
 		html(h, "<a class=\"jb-clock\" href=\"/duty\">");
 		page_icon(h, "clock-hour-4");

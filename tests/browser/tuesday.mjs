@@ -121,7 +121,7 @@ async function reports(step, contact) {
 		await contact.look("report-sent");
 	});
 	await step("what_was_said_can_be_compared_week_by_week", async () => {
-		await page.getByRole("link", { name: "逐周对照" }).first().click();
+		await page.locator("main").getByRole("link", { name: "逐周对照" }).first().click();
 		await page.waitForURL(/\/weekly\/item\//);
 		await contact.look("item-weeks");
 	});
@@ -250,7 +250,8 @@ async function instructs(step, leader, path) {
 async function answers(step, head, warned) {
 	await step("the_head_feeds_back", async () => {
 		await head.open("/inbox");
-		await head.page.getByRole("link", { name: "欠薪要盯到清零" }).first().click();
+		await head.look("head-inbox");
+		await head.page.locator("main").getByRole("link", { name: "欠薪要盯到清零" }).first().click();
 		await head.page.waitForURL(/\/weekly\/instruction\//);
 		await head.look("instruction");
 		await head.press("反馈", 422);
@@ -264,7 +265,7 @@ async function answers(step, head, warned) {
 		await enter(warned);
 		await warned.open("/weekly/instruction");
 		await warned.look("instructions-of-a-unit");
-		await warned.page.getByRole("link", { name: WARNED }).or(warned.page.locator(".jb-table tbody a")).first().click();
+		await warned.page.locator(".jb-table tbody a.jb-name").first().click();
 		await warned.page.waitForURL(/\/weekly\/instruction\/\d/);
 		holds(await warned.text("main"), "予以警示", "the warning");
 		await warned.look("warning");
@@ -277,7 +278,7 @@ async function settles(step, leader) {
 	await step("the_leader_settles_what_was_answered", async () => {
 		await leader.open("/inbox");
 		await leader.look("leader-inbox");
-		await leader.page.getByRole("link", { name: "批示有反馈" }).first().click();
+		await leader.page.locator("main").getByRole("link", { name: "批示有反馈" }).first().click();
 		await leader.page.waitForURL(/\/weekly\/instruction\//);
 		holds(await leader.text("main"), "余款已于今日付清", "the feedback");
 		await leader.look("instruction-answered");
@@ -322,7 +323,7 @@ export default async function tuesday(step) {
 		await zone.close();
 		await zone.open(TUESDAY);
 		await legal.open("/");
-		holds(await legal.text("main"), "已经逾期", "the Bureau's home");
+		holds(await row_of(legal.page, "行政执法分局").innerText(), "缺报", "the Bureau's home");
 	});
 	const digest = await digests(step, legal);
 	await instructs(step, leader, digest);

@@ -75,18 +75,45 @@ static Str ruler_sentence(struct act *act, const struct board_view *view)
 	                  view->count[STANDING_RETURNED] ? "，有退回待补正" : "");
 }
 
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int greatest(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Where the two labels end: centred on their lines, and side by side where those are close. */
+static struct label_ends { int due, now; } label_ends(int due, int now)
+{
+	enum { DUE_HALF = 46, NOW_HALF = 31, GAP = 6, LAST = 828 };
+	struct label_ends ends = { due + DUE_HALF, greatest(now + NOW_HALF, LEFT + 2 * NOW_HALF) };
+
+	if (now < due && ends.now + GAP > ends.due - 2 * DUE_HALF) {
+		ends.due = least(due + DUE_HALF + NOW_HALF, LAST);
+		ends.now = least(ends.now, ends.due - 2 * DUE_HALF - GAP);
+	} else if (now >= due && ends.due + GAP > ends.now - 2 * NOW_HALF) {
+		ends.now = least(greatest(ends.now, due + GAP + 2 * NOW_HALF), LAST);
+		ends.due = least(ends.due, ends.now - 2 * NOW_HALF - GAP);
+	}
+	return ends;
+}
+
 static void ruler_marks(struct act *act, struct html h, const struct board_view *view)
 {
 	int due = x_of(view, view->due_at.sec), now = x_of(view, act->now.sec);
 	int middle = (now > LEFT ? now + due : LEFT + due) / 2;
+	struct label_ends ends = label_ends(due, now);
 
 	if (now < due)
 		html(h, "<text class=\"t-soon t-mid\" x=\"", middle, "\" y=\"49\">", ruler_sentence(act, view), "</text>");
-	if (now >= LEFT && now < RIGHT)
-		html(h, "<line class=\"c-now\" x1=\"", now, "\" x2=\"", now, "\" y1=\"20\" y2=\"66\"/><text class=\"t-strong t-mid\" x=\"",
-		     now < 120 ? 120 : now, "\" y=\"", due - now < 110 && now - due < 110 ? 2 : 15, "\">现在 ",
-		     instant_clock(act->arena, act->now), "</text>");
-	html(h, "<line class=\"c-due\" x1=\"", due, "\" x2=\"", due, "\" y1=\"20\" y2=\"66\"/><text class=\"t-late t-mid\" x=\"", due,
+	if (now >= LEFT && now < RIGHT) {
+		html(h, "<line class=\"c-now\" x1=\"", now, "\" x2=\"", now, "\" y1=\"20\" y2=\"66\"/>");
+		html(h, "<text class=\"t-strong t-end\" x=\"", ends.now, "\" y=\"15\">现在 ", instant_clock(act->arena, act->now), "</text>");
+	}
+	html(h, "<line class=\"c-due\" x1=\"", due, "\" x2=\"", due, "\" y1=\"20\" y2=\"66\"/><text class=\"t-late t-end\" x=\"", ends.due,
 	     "\" y=\"15\">", instant_short(act->arena, view->due_at), " 截止</text><text class=\"t-late t-end\" x=\"826\" y=\"80\">此后为迟报</text>");
 }
 

@@ -133,7 +133,7 @@ static bool own_unit(struct act *act, struct html h)
 	struct duty_about about = { .unit_id = act->who->unit_id, .period = key };
 	struct weekly_report report;
 	struct duty duty;
-	bool found, owed;
+	bool found, owed, fills;
 
 	if (!weekly_report_of(act, (UnitId){ act->who->unit_id }, key, &found, &report)
 	    || !duty_find(act, &WEEKLY_REPORT, &about, &owed, &duty))
@@ -148,9 +148,10 @@ static bool own_unit(struct act *act, struct html h)
 		html(h, "，");
 		page_countdown(act, h, duty.due_at);
 	}
+	fills = report.state != REPORT_SUBMITTED && scope_holds(caller_scope(act->who, &CAN_REPORT), &report_record, &report);
 	html(h, "</p><p>");
-	page_button_link(h, "file-report", report.state == REPORT_SUBMITTED ? STR("看周报") : STR("去填报"),
-	                 url_number(act->arena, "/weekly/report/", report.id.v, ""), report.state != REPORT_SUBMITTED);
+	page_button_link(h, "file-report", fills ? STR("去填报") : STR("看周报"),
+	                 url_number(act->arena, "/weekly/report/", report.id.v, ""), fills);
 	html(h, "</p></div></section>\n");
 	return true;
 }

@@ -155,8 +155,8 @@ static void answer_card(struct act *act, struct html h, const struct call *call,
 	page_card_open(h, row->state == INSTRUCTION_ISSUED ? "请您单位办理" : "反馈怎样处理");
 	html(h, "<div class=\"jb-itembody\">");
 	if (row->state == INSTRUCTION_ANSWERED) {
-		text_form(act, h, call, row, &(struct doing){ "reject", "return_reason", "退回再办", false });
 		text_form(act, h, call, row, &(struct doing){ "accept", NULL, "了结", true });
+		text_form(act, h, call, row, &(struct doing){ "reject", "return_reason", "退回再办", false });
 	} else if (row->kind == INSTRUCT) {
 		text_form(act, h, call, row, &(struct doing){ "feedback", "feedback", "反馈", true });
 	} else {
