@@ -50,15 +50,7 @@ struct ids { struct arena *arena; int64_t *at; size_t count, room; };
 
 static void ids_add(struct ids *ids, int64_t id)
 {
-	if (ids->count == ids->room) {
-		size_t room = ids->room * 2 + 16;
-		int64_t *more = ARENA_ARRAY(ids->arena, int64_t, room);
-
-		for (size_t i = 0; i < ids->count; i++)
-			more[i] = ids->at[i];
-		ids->at = more;
-		ids->room = room;
-	}
+	ids->at = arena_room_for_one(ids->arena, ids->at, ids->count, &ids->room, sizeof *ids->at);
 	ids->at[ids->count++] = id;
 }
 

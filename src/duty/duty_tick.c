@@ -21,7 +21,7 @@ struct tick {
 	struct duty_clock_row clock;
 	struct outage outage;
 	struct opening *openings;
-	size_t opening_count;
+	size_t opening_count, opening_room;
 	struct due_row cursor;
 	bool raised_all;
 };
@@ -60,15 +60,8 @@ static bool tick_read(struct tick *tick, struct arena *arena, ActBody *body, voi
 
 static void add_opening(struct tick *tick, struct opening opening)
 {
-	size_t count = tick->opening_count;
-
-	if ((count & (count - 1)) == 0) {       /* full at each power of two */
-		struct opening *more = ARENA_ARRAY(tick->arena, struct opening, count * 2 + 1);
-
-		for (size_t i = 0; i < count; i++)
-			more[i] = tick->openings[i];
-		tick->openings = more;
-	}
+	tick->openings = arena_room_for_one(tick->arena, tick->openings, tick->opening_count, &tick->opening_room,
+	                                    sizeof *tick->openings);
 	tick->openings[tick->opening_count++] = opening;
 }
 

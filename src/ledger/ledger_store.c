@@ -226,13 +226,7 @@ static const struct sql NEWEST = { "SELECT id FROM ledger ORDER BY id DESC LIMIT
 
 bool ledger_store_newest(struct act *act, int64_t *id_out)
 {
-	struct query *q = store_query(act, &NEWEST);
-	bool found = false;
-
-	if (!query_one(q, &found))
-		return false;
-	*id_out = found ? query_int(q, "id") : 0;
-	return query_done(q);
+	return query_only_int(store_query(act, &NEWEST), "id", id_out);
 }
 
 /* ---- seals ---- */

@@ -13,7 +13,6 @@ bool matter_store_next_number(struct act *act, UnitId unit_id, int year, Str *nu
 {
 	struct unit unit;
 	struct query *q;
-	bool found;
 	int64_t serial;
 
 	if (!record_load(act, &unit_record, unit_id.v, &unit))
@@ -21,10 +20,7 @@ bool matter_store_next_number(struct act *act, UnitId unit_id, int year, Str *nu
 	q = store_query(act, &NEXT_SERIAL);
 	query_bind_int(q, ":unit", unit_id.v);
 	query_bind_int(q, ":year", year);
-	if (!query_one(q, &found))
-		return false;
-	serial = query_int(q, "last");
-	if (!query_done(q))
+	if (!query_only_int(q, "last", &serial))
 		return false;
 	*number_out = str_format(act->arena, "%.*s〔%d〕%03lld 号", STR_ARG(unit.short_name), year, (long long)serial);
 	return true;

@@ -28,18 +28,9 @@ static const struct sql UNREAD = {
 bool notify_store_unread(struct act *act, AccountId account, int64_t *out)
 {
 	struct query *q = store_query(act, &UNREAD);
-	bool found = false;
 
 	query_bind_int(q, ":account", account.v);
-	if (!query_one(q, &found))
-		return false;
-
-	int64_t unread = found ? query_int(q, "n") : 0;
-
-	if (!query_done(q))
-		return false;
-	*out = unread;
-	return true;
+	return query_only_int(q, "n", out);
 }
 
 static const struct sql OWN = {

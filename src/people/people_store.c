@@ -15,18 +15,13 @@ static const struct sql CERTIFIED = {
 bool people_store_certified(struct act *act, OfficerId officer, Date on, bool *out)
 {
 	struct query *q = store_query(act, &CERTIFIED);
-	bool found = false;
+	int64_t certificates;
 
 	query_bind_int(q, ":officer", officer.v);
 	query_bind_date(q, ":on", on);
-	if (!query_one(q, &found))
+	if (!query_only_int(q, "n", &certificates))
 		return false;
-
-	bool certified = found && query_int(q, "n") > 0;
-
-	if (!query_done(q))
-		return false;
-	*out = certified;
+	*out = certificates > 0;
 	return true;
 }
 
@@ -36,14 +31,7 @@ static bool people_of(struct act *act, struct query *q, struct people *out)
 	size_t room = 0;
 
 	while (query_next(q)) {
-		if (people.count == room) {
-			AccountId *more = ARENA_ARRAY(act->arena, AccountId, room * 2 + 4);
-
-			for (size_t i = 0; i < people.count; i++)
-				more[i] = people.at[i];
-			people.at = more;
-			room = room * 2 + 4;
-		}
+		people.at = arena_room_for_one(act->arena, people.at, people.count, &room, sizeof *people.at);
 		people.at[people.count++] = (AccountId){ query_int(q, "id") };
 	}
 	if (!query_done(q))
@@ -91,19 +79,10 @@ static const struct sql UNIT_OF_KIND = {
 bool people_store_unit_of_kind(struct act *act, const char *kind, Date on, UnitId *out)
 {
 	struct query *q = store_query(act, &UNIT_OF_KIND);
-	bool found = false;
 
 	query_bind_str(q, ":kind", str_of(kind));
 	query_bind_date(q, ":on", on);
-	if (!query_one(q, &found))
-		return false;
-
-	UnitId unit = { found ? query_int(q, "id") : 0 };
-
-	if (!query_done(q))
-		return false;
-	*out = unit;
-	return true;
+	return query_only_int(q, "id", &out->v);
 }
 
 static const struct sql ACCOUNT_ID = { "SELECT id FROM account WHERE login = CAST(:login AS {text})" };
@@ -111,18 +90,9 @@ static const struct sql ACCOUNT_ID = { "SELECT id FROM account WHERE login = CAS
 bool people_store_account_id(struct act *act, Str login, int64_t *id_out)
 {
 	struct query *q = store_query(act, &ACCOUNT_ID);
-	bool found = false;
 
 	query_bind_str(q, ":login", login);
-	if (!query_one(q, &found))
-		return false;
-
-	int64_t id = found ? query_int(q, "id") : 0;
-
-	if (!query_done(q))
-		return false;
-	*id_out = id;
-	return true;
+	return query_only_int(q, "id", id_out);
 }
 
 /* ---- wrong passwords ---- */
@@ -261,14 +231,7 @@ bool people_store_sessions(struct act *act, struct session_row **out, size_t *co
 	size_t count = 0, room = 0;
 
 	while (query_next(q)) {
-		if (count == room) {
-			struct session_row *more = ARENA_ARRAY(act->arena, struct session_row, room * 2 + 16);
-
-			for (size_t i = 0; i < count; i++)
-				more[i] = rows[i];
-			rows = more;
-			room = room * 2 + 16;
-		}
+		rows = arena_room_for_one(act->arena, rows, count, &room, sizeof *rows);
 		read_session(act, q, &rows[count++]);
 	}
 	if (!query_done(q))

@@ -46,14 +46,9 @@ static const struct sql COUNT = { "SELECT count(*) AS rows_now FROM setting" };
 
 static bool count_rows(struct act *act, size_t *out)
 {
-	struct query *q = store_query(act, &COUNT);
-	bool found = false;
-	int64_t count = 0;
+	int64_t count;
 
-	if (!query_one(q, &found))
-		return false;
-	count = found ? query_int(q, "rows_now") : 0;
-	if (!query_done(q))
+	if (!query_only_int(store_query(act, &COUNT), "rows_now", &count))
 		return false;
 	*out = (size_t)count;
 	return true;

@@ -391,6 +391,16 @@ bool query_one(struct query *q, bool *found_out)
 	return true;
 }
 
+bool query_only_int(struct query *q, const char *column, int64_t *out)
+{
+	int64_t value = query_next(q) ? query_int(q, column) : 0;
+
+	if (!query_done(q))
+		return false;
+	*out = value;
+	return true;
+}
+
 bool query_insert(struct query *q, int64_t *id_out)
 {
 	int64_t id = query_next(q) ? query_int(q, "id") : 0;

@@ -64,21 +64,6 @@ bool history_of_item(struct act *act, const struct weekly_item *item, struct sai
 	return true;
 }
 
-static bool id_of(struct query *q, int64_t *id_out)
-{
-	bool found;
-	int64_t id = 0;
-
-	if (!query_one(q, &found))
-		return false;
-	if (found)
-		id = query_int(q, "id");
-	if (!query_done(q))
-		return false;
-	*id_out = id;
-	return true;
-}
-
 static const struct sql NEXT_REPORT = {
 	"SELECT id FROM weekly_report"
 	" WHERE unit_id = :unit AND period > :period"
@@ -91,7 +76,7 @@ bool history_next_report(struct act *act, UnitId unit_id, Str period, int64_t *i
 
 	query_bind_int(q, ":unit", unit_id.v);
 	query_bind_str(q, ":period", period);
-	return id_of(q, id_out);
+	return query_only_int(q, "id", id_out);
 }
 
 static const struct sql SIGNED_OFF = {
@@ -108,7 +93,7 @@ bool history_signed_off(struct act *act, ReportId report_id, bool *out)
 	int64_t id;
 
 	query_bind_int(q, ":report", report_id.v);
-	if (!id_of(q, &id))
+	if (!query_only_int(q, "id", &id))
 		return false;
 	*out = id != 0;
 	return true;

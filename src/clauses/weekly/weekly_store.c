@@ -4,22 +4,6 @@
 
 #include "base/limits.h"
 
-/* A query of one column "id": 0 where there is no row. */
-static bool id_of(struct query *q, int64_t *id_out)
-{
-	bool found;
-	int64_t id = 0;
-
-	if (!query_one(q, &found))
-		return false;
-	if (found)
-		id = query_int(q, "id");
-	if (!query_done(q))
-		return false;
-	*id_out = id;
-	return true;
-}
-
 static const struct sql REPORT = {
 	"SELECT id FROM weekly_report WHERE unit_id = :unit AND period = :period" };
 
@@ -29,7 +13,7 @@ bool weekly_store_report(struct act *act, UnitId unit_id, Str period, int64_t *i
 
 	query_bind_int(q, ":unit", unit_id.v);
 	query_bind_str(q, ":period", period);
-	return id_of(q, id_out);
+	return query_only_int(q, "id", id_out);
 }
 
 static const struct sql STANDING_CONTACT = {
@@ -40,7 +24,7 @@ bool weekly_store_standing_contact(struct act *act, UnitId unit_id, int64_t *id_
 	struct query *q = store_query(act, &STANDING_CONTACT);
 
 	query_bind_int(q, ":unit", unit_id.v);
-	return id_of(q, id_out);
+	return query_only_int(q, "id", id_out);
 }
 
 static const struct sql PREVIOUS_REPORT = {
@@ -55,7 +39,7 @@ bool weekly_store_previous_report(struct act *act, UnitId unit_id, Str period, i
 
 	query_bind_int(q, ":unit", unit_id.v);
 	query_bind_str(q, ":period", period);
-	return id_of(q, id_out);
+	return query_only_int(q, "id", id_out);
 }
 
 static const struct sql DIGEST = { "SELECT id FROM digest WHERE period = :period" };
@@ -65,7 +49,7 @@ bool weekly_store_digest(struct act *act, Str period, int64_t *id_out)
 	struct query *q = store_query(act, &DIGEST);
 
 	query_bind_str(q, ":period", period);
-	return id_of(q, id_out);
+	return query_only_int(q, "id", id_out);
 }
 
 static const struct sql DRAFTING = {
@@ -79,7 +63,7 @@ bool weekly_store_drafting(struct act *act, Str period, int64_t *id_out)
 	struct query *q = store_query(act, &DRAFTING);
 
 	query_bind_str(q, ":period", period);
-	return id_of(q, id_out);
+	return query_only_int(q, "id", id_out);
 }
 
 static const struct sql UNDIGESTED = {
@@ -194,7 +178,7 @@ bool weekly_store_item_in_digest(struct act *act, DigestId digest_id, ItemId ite
 
 	query_bind_int(q, ":digest", digest_id.v);
 	query_bind_int(q, ":item", item_id.v);
-	if (!id_of(q, &id))
+	if (!query_only_int(q, "id", &id))
 		return false;
 	*out = id != 0;
 	return true;
@@ -214,7 +198,7 @@ bool weekly_store_item_is_spoken_of(struct act *act, ItemId item_id, bool *out)
 	int64_t id;
 
 	query_bind_int(q, ":item", item_id.v);
-	if (!id_of(q, &id))
+	if (!query_only_int(q, "id", &id))
 		return false;
 	*out = id != 0;
 	return true;
