@@ -3,7 +3,8 @@
  * runner (tests/main.c) runs all through cmocka, or those whose "file:sentence" contains the first argument.
  *
  * Tests stand beside the code in *_test.c. What needs a database asks test_house(): a fresh, migrated one on
- * SQLite, or on PostgreSQL if JUEBU_TEST_DB names a server ("postgresql://…"); the same suite runs on both. */
+ * SQLite, or on PostgreSQL if JUEBU_TEST_DB names a server and its superuser ("postgresql://…"); the same suite
+ * runs on both. */
 #ifndef JUEBU_TESTS_TEST_H
 #define JUEBU_TESTS_TEST_H
 
@@ -43,6 +44,8 @@ Str test_str(const char *terminated);
  * until test_clock moves it. Closed and removed after the test. */
 struct house *test_house(const char *now_iso);
 struct house *test_house_of(const char *now_iso, const struct clause *const *clauses);
+/* The same with one more migration behind the program's. */
+struct house *test_house_with(const char *now_iso, const struct clause *const *clauses, const struct migration *more);
 /* Nothing but a store with these migrations: for what lies below the clauses. No seal unless the test sets one. */
 struct house *test_bare_house(const char *now_iso, const struct migration *, size_t count);
 Str test_database(void);                         /* a new empty one: a URL for store_open; removed after the test */

@@ -147,34 +147,12 @@ static bool furnish(struct act *act, void *input __attribute__((unused)))
 	return true;
 }
 
-static size_t count_migrations(void)
-{
-	size_t count = 0;
-
-	while (migrations[count].name)
-		count++;
-	return count;
-}
-
-static const struct migration *with_toy(void)
-{
-	size_t count = count_migrations();
-	struct migration *all = ARENA_ARRAY(test_arena(), struct migration, count + 1);
-
-	memcpy(all, migrations, count * sizeof *all);
-	all[count] = toy_migration;
-	return all;
-}
-
 struct house *test_toy_house(const char *now_iso)
 {
-	struct house *house = test_house_of(now_iso, toy_clauses);
-	Str error = STR_NONE;
+	struct house *house = test_house_with(now_iso, toy_clauses, &toy_migration);
 
 	atomic_store(&heard, 0);
 	house->is_demo = true;
-	if (!store_migrate(house->store, with_toy(), count_migrations() + 1, &error))
-		fail_msg("%.*s", STR_ARG(error));
 	CHECK_DONE(test_act(house, NULL, furnish, NULL));
 	return house;
 }

@@ -151,30 +151,11 @@ static bool furnish(struct act *act, void *input)
 	    && account_find(act, STR("contact_b"), &b) && hang_up(act, b.unit_id.v);
 }
 
-static const struct migration *with_kite(size_t *count_out)
-{
-	struct migration *all;
-	size_t count = 0;
-
-	while (migrations[count].name)
-		count++;
-	all = ARENA_ARRAY(test_arena(), struct migration, count + 1);
-	memcpy(all, migrations, count * sizeof *all);
-	all[count] = kite_migration;
-	*count_out = count + 1;
-	return all;
-}
-
 struct house *kite_house(const char *now_iso)
 {
-	struct house *house = test_house_of(now_iso, kite_clauses);
-	size_t count = 0;
-	const struct migration *all = with_kite(&count);
-	Str error = STR_NONE;
+	struct house *house = test_house_with(now_iso, kite_clauses, &kite_migration);
 
 	house->is_demo = true;
-	if (!store_migrate(house->store, all, count, &error))
-		fail_msg("%.*s", STR_ARG(error));
 	CHECK_DONE(test_act(house, NULL, furnish, NULL));
 	must(duty_tick_virtual(house, clauses_duty_rules(test_arena(), house), test_instant(now_iso)));
 	return house;
