@@ -11,6 +11,8 @@
 DB ?= run/juebu.db
 LISTEN ?= 127.0.0.1:8080
 SECONDS ?= 30
+# The sources are UTF-8, whatever the terminal speaks.
+export LC_ALL := C.UTF-8
 
 build:
 	@tools/setup.sh run

@@ -33,13 +33,20 @@ if [ -n "$missing" ]; then
 	if [ "$(id -u)" != 0 ]; then
 		as_root=sudo
 		command -v sudo >/dev/null 2>&1 || {
-			echo "setup: these packages are missing and there is no sudo; as root: apt-get install$missing" >&2
+			echo "setup: packages are missing and there is no sudo. As root:" >&2
+			echo "    apt-get update && apt-get install --no-install-recommends$missing" >&2
 			exit 1
 		}
 	fi
-	$as_root apt-get update -q
+	# A machine just started is often still busy with its own upgrades: wait for those.
+	$as_root apt-get update -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3
 	# shellcheck disable=SC2086 # a list of words
-	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o Dpkg::Use-Pty=0 --no-install-recommends $missing 9>&-
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends \
+		-o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 $missing 9>&-
+fi
+if [ "$(node --version | sed 's/^v\([0-9]*\).*/\1/')" -lt 18 ]; then
+	echo "setup: the node in the PATH is $(node --version); 18 or later is needed, or none: then Debian's comes" >&2
+	exit 1
 fi
 
 lock=$(sha256sum package-lock.json | cut -d ' ' -f 1)
