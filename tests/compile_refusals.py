@@ -17,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FLAGS = "-std=gnu17 -D_GNU_SOURCE -Isrc -I. -Wall -Wextra -Werror -Wwrite-strings -fsyntax-only -x c -".split()
 
 HTML = """
+#include "base/log.h"
 #include "http/html.h"
 struct row { char name[40]; Str title; int count; };
 extern const char outside[8];
@@ -54,6 +55,8 @@ CASES = [
     ("str_of_an_array", "static const char fixed[] = \"x\"; Str s = STR(fixed); (void)s;", SYNTAX),
     ("url_of_a_pointer", "Url u = URL(variable); (void)u;", SYNTAX),
     ("a_str_as_url", "Url u = row->title; (void)u;", r"invalid initializer|incompatible type"),
+    ("a_variable_for_a_printf", 'Str s = STR("a"); log_line(LOG_NOTE, "t", "%.*s", STR_ARG(s));', None),
+    ("a_call_for_a_printf", 'log_line(LOG_NOTE, "t", "%.*s", STR_ARG(str_trim(row->title)));', r"lvalue|address of an rvalue"),
     ("literal_text_added_from_a_pointer", "buf_text(h.out, variable);", SYNTAX),
 ]
 

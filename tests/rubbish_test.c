@@ -171,11 +171,12 @@ static bool has_chinese(Str text)
 static void judge(const struct route *route, const char *path, const char *what, struct answer answer)
 {
 	bool api = strncmp(path, "/api/", 5) == 0;
+	Str start = str_first(answer.body, 300);
 	bool fine = is_refusal(answer.status) && has_chinese(answer.body)
 	         && (!api || (test_body_has(answer, "\"rule\":\"") && test_body_has(answer, "\"field\":")));
 
 	if (!fine)
-		fail_msg("%s %s with %s: %d %.*s", route->path, path, what, answer.status, STR_ARG(str_first(answer.body, 300)));
+		fail_msg("%s %s with %s: %d %.*s", route->path, path, what, answer.status, STR_ARG(start));
 }
 
 static void throw_at(struct crowd *c, const struct route *route, const char *path)
@@ -312,6 +313,8 @@ static void check_faults(size_t i, struct answer answer, const char *faults, boo
 {
 	Str rest = str_of(faults), one;
 
+	Str start = str_first(answer.body, 6000);
+
 	while (!str_is_empty(rest)) {
 		one = rest;
 		if (!str_cut(rest, ' ', &one, &rest))
@@ -319,7 +322,7 @@ static void check_faults(size_t i, struct answer answer, const char *faults, boo
 		Str mark = str_format(test_arena(), api ? "\"field\":\"%.*s\"" : "id=\"e-%.*s\"", STR_ARG(one));
 
 		if (!str_contains(answer.body, mark))
-			fail_msg("row %zu says nothing at %.*s: %.*s", i, STR_ARG(one), STR_ARG(str_first(answer.body, 6000)));
+			fail_msg("row %zu says nothing at %.*s: %.*s", i, STR_ARG(one), STR_ARG(start));
 	}
 }
 

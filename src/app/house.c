@@ -125,7 +125,7 @@ bool house_set_clock(struct arena *arena, struct house *house, Str iso)
 		return false;
 	}
 	if (at.sec / 60 < last.sec / 60) {
-		say_trouble(str_format(arena, "时钟不能早于台账最后一条：%.*s", STR_ARG(instant_iso(arena, last))));
+		say_trouble(str_join(arena, STR("时钟不能早于台账最后一条："), instant_iso(arena, last)));
 		return false;
 	}
 	/* Within the minute of the last entry the clock goes on from it. */

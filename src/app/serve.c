@@ -58,7 +58,7 @@ static int run(struct arena *arena, struct house *house, const struct serving *s
 		.listen = listen_named(s->listen), .threads = processors(), .trusted_proxy = s->proxy,
 		.handler = door_handle, .context = door_open(arena, house, false),
 	};
-	Str error = STR_NONE;
+	Str error = STR_NONE, host = host_of(options.listen);
 	struct http_server *server;
 	struct ticker *ticker = ticker_start(arena, house);     /* before the first request */
 	int signal_got = 0;
@@ -68,7 +68,7 @@ static int run(struct arena *arena, struct house *house, const struct serving *s
 		ticker_stop(ticker);
 		return say_trouble(error);
 	}
-	log_line(LOG_NOTE, "serve", "http://%.*s:%d", STR_ARG(host_of(options.listen)), http_port(server));
+	log_line(LOG_NOTE, "serve", "http://%.*s:%d", STR_ARG(host), http_port(server));
 	must(sigwait(signals, &signal_got) == 0);
 	log_line(LOG_NOTE, "serve", "停止：先答完已收到的请求");
 	http_stop(server);

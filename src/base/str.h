@@ -22,8 +22,8 @@ typedef struct {
 #define STR(literal) ((Str){ "" literal "", sizeof(literal) - 1 })
 #define STR_INIT(literal) { "" literal "", sizeof(literal) - 1 } /* for static tables */
 #define STR_NONE ((Str){ 0 })
-/* For a printf with "%.*s". s is evaluated twice: a variable, or a function that gives the same each time. */
-#define STR_ARG(s) (int)(s).len, (s).at
+/* For a printf with "%.*s". It looks twice, so only what has an address compiles: a variable, never a call. */
+#define STR_ARG(s) (int)(&(s))->len, (&(s))->at
 
 Str str_of(const char *terminated);              /* a literal out of a table; NULL gives STR_NONE */
 bool str_is_empty(Str s);

@@ -199,7 +199,7 @@ TEST(numbers_and_formats_are_written_whole)
 		CHECK_STR(i, buf_str(&buf), t[i].text);
 	}
 
-	Str long_text = str_format(test_arena(), "%0300d|%.*s", 7, STR_ARG(STR("尾")));
+	Str tail = STR("尾"), long_text = str_format(test_arena(), "%0300d|%.*s", 7, STR_ARG(tail));
 
 	CHECK_INT(0, long_text.len, 304);
 	CHECK_STR(0, str_after(long_text, 299), "7|尾");

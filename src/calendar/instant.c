@@ -66,12 +66,11 @@ static Str clock_words(struct arena *arena, int minute)
 
 Str instant_iso(struct arena *arena, Instant at)
 {
-	Date date = instant_date(at);
+	Str day = date_iso(arena, instant_date(at)), minute = instant_clock(arena, at);
 
 	if (!instant_is_set(at))
 		return STR_NONE;
-	return str_format(arena, "%.*sT%.*s:%02d+08:00", STR_ARG(date_iso(arena, date)),
-	                  STR_ARG(instant_clock(arena, at)),
+	return str_format(arena, "%.*sT%.*s:%02d+08:00", STR_ARG(day), STR_ARG(minute),
 	                  (int)(((at.sec % 60) + 60) % 60));
 }
 
@@ -98,10 +97,11 @@ Str instant_clock(struct arena *arena, Instant at)
 
 Str instant_short(struct arena *arena, Instant at)
 {
+	Str minute = instant_clock(arena, at);
+
 	if (!instant_is_set(at))
 		return STR_NONE;
-	return str_format(arena, "%d日 %.*s", date_day_of_month(instant_date(at)),
-	                  STR_ARG(instant_clock(arena, at)));
+	return str_format(arena, "%d日 %.*s", date_day_of_month(instant_date(at)), STR_ARG(minute));
 }
 
 bool instant_is_set(Instant at)

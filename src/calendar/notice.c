@@ -26,10 +26,11 @@ struct reader {
 static bool fail(struct reader *r, Str word, const char *why)
 {
 	struct strbuf buf = { .arena = r->into->arena };
+	Str start = str_first_characters(word, QUOTED_CHARACTERS);
 
 	if (r->year > 0)
 		buf_format(&buf, "%d 年：", r->year);
-	buf_format(&buf, "“%.*s”%s", STR_ARG(str_first_characters(word, QUOTED_CHARACTERS)), why);
+	buf_format(&buf, "“%.*s”%s", STR_ARG(start), why);
 	*r->error = buf_str(&buf);
 	return false;
 }

@@ -22,9 +22,11 @@ static Str rest_words(const struct calendar *calendar, Date date)
 
 static Str roll_words(struct arena *arena, const struct calendar *calendar, Date from, Date to)
 {
+	Str rest = rest_words(calendar, from);
+
 	return str_format(arena, "%d月%d日为%.*s，%s至%d月%d日",
 	                  date_month(from), date_day_of_month(from),
-	                  STR_ARG(rest_words(calendar, from)), to.day > from.day ? "顺延" : "提前",
+	                  STR_ARG(rest), to.day > from.day ? "顺延" : "提前",
 	                  date_month(to), date_day_of_month(to));
 }
 

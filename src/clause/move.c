@@ -383,7 +383,7 @@ static struct duty_about about_row(const struct moving *m, const struct duty_rul
 	about.subject = r->name;
 	about.subject_id = record_id(r, m->row);
 	if (r->title)
-		about.title = str_format(m->act->arena, "%s：%.*s", rule->label, STR_ARG(row_called(m)));
+		about.title = str_join(m->act->arena, str_format(m->act->arena, "%s：", rule->label), row_called(m));
 	return about;
 }
 

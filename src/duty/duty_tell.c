@@ -10,8 +10,8 @@ static Str page_of(struct act *act, const struct duty_rule *rule, const struct d
 		return str_format(act->arena, "/duty/%lld", (long long)duty->id.v);
 	if (!str_cut(path, '%', &head, &tail))
 		return path;
-	return str_format(act->arena, "%.*s%lld%.*s", STR_ARG(head), (long long)duty->subject_id,
-	                  STR_ARG(str_after(tail, sizeof "lld" - 1)));
+	tail = str_after(tail, sizeof "lld" - 1);
+	return str_format(act->arena, "%.*s%lld%.*s", STR_ARG(head), (long long)duty->subject_id, STR_ARG(tail));
 }
 
 static Str key_of(struct act *act, const struct duty *duty, const char *what, Instant moment)

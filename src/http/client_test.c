@@ -62,6 +62,8 @@ void trial_echo(struct exchange *exchange)
 {
 	static const char *const methods[HTTP_METHODS] = { "GET", "POST", "PATCH", "DELETE" };
 	const struct request *request = &exchange->request;
+	Str start = str_first(request->body, 64), cookie = request_cookie(request, "session"),
+	    agent = request_header(request, "user-agent");
 	struct strbuf *out = &exchange->reply.body;
 
 	buf_format(out, "method=%s\npath=%.*s\ntarget=%.*s\n", methods[request->method], STR_ARG(request->path),
@@ -69,9 +71,9 @@ void trial_echo(struct exchange *exchange)
 	say_fields(out, "q", &request->query);
 	say_fields(out, "f", &request->form);
 	buf_format(out, "type=%.*s\nbody=%zu:%.*s\npeer=%.*s\n", STR_ARG(request->content_type), request->body.len,
-		   STR_ARG(str_first(request->body, 64)), STR_ARG(request->peer));
-	buf_format(out, "cookie=%.*s\nagent=%.*s\nbroken=%d\nwhy=%.*s\n", STR_ARG(request_cookie(request, "session")),
-		   STR_ARG(request_header(request, "user-agent")), (int)request->broken,
+		   STR_ARG(start), STR_ARG(request->peer));
+	buf_format(out, "cookie=%.*s\nagent=%.*s\nbroken=%d\nwhy=%.*s\n", STR_ARG(cookie),
+		   STR_ARG(agent), (int)request->broken,
 		   STR_ARG(request->broken_why));
 	trial_say(exchange, 200, STR_NONE);
 }

@@ -213,6 +213,7 @@ static bool later_than_due(struct act *act, const void *before, void *row, struc
 	const struct duty_about about = decision_of(m);
 	struct duty duty;
 	bool found;
+	Str now_due;
 
 	if (!date_is_set(m->extended_to_on))
 		return true;                    /* said already: the field is needed */
@@ -220,9 +221,9 @@ static bool later_than_due(struct act *act, const void *before, void *row, struc
 		return false;
 	if (!found)
 		return refuse(act, REFUSED_CONFLICT, "matter.extend", "这件事项没有在走的办理时限，不用延期");
+	now_due = instant_due_words(act->arena, duty.due_at);
 	if (instant_at(m->extended_to_on, 24, 0).sec <= duty.due_at.sec)
-		fault_at(act, STR("extended_to_on"), "matter.extend", "延期要晚于现在的时限 %.*s",
-		         STR_ARG(instant_due_words(act->arena, duty.due_at)));
+		fault_at(act, STR("extended_to_on"), "matter.extend", "延期要晚于现在的时限 %.*s", STR_ARG(now_due));
 	return act_sound(act);
 }
 
@@ -230,6 +231,7 @@ static bool extend_duty(struct act *act, const void *before, void *row, struct i
 {
 	const struct matter *m = row;
 	const struct duty_about about = decision_of(m);
+	Str day = date_words_year(act->arena, m->extended_to_on);
 	struct duty duty;
 	bool found;
 
@@ -237,8 +239,7 @@ static bool extend_duty(struct act *act, const void *before, void *row, struct i
 		return false;
 	return (!found || duty_extend(act, duty.id, duty.version, instant_at(m->extended_to_on, 24, 0), m->extension_ground))
 	    && take_step(act, m, STEP_EXTENDED,
-	                 str_format(act->arena, "延期至 %.*s：%.*s",
-	                            STR_ARG(date_words_year(act->arena, m->extended_to_on)), STR_ARG(m->extension_ground)));
+	                 str_format(act->arena, "延期至 %.*s：%.*s", STR_ARG(day), STR_ARG(m->extension_ground)));
 }
 
 static bool date_closed(struct act *act, const void *before, void *row, struct input *input)

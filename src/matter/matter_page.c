@@ -9,11 +9,11 @@ static void due_card(struct act *act, struct html h, const struct matter *m)
 	struct duty_about about = { .unit_id = m->unit_id.v, .subject = "matter", .subject_id = m->id.v };
 	struct duty duty;
 	bool found;
+	Str within = limit_words(act->arena, MATTER_DECIDE.within);
 
 	if (!duty_find(act, &MATTER_DECIDE, &about, &found, &duty) || !found)
 		return;
-	page_duty_card(act, h, "办理时限", &duty,
-	               str_format(act->arena, "立案之日起 %.*s内办结。", STR_ARG(limit_words(act->arena, MATTER_DECIDE.within))));
+	page_duty_card(act, h, "办理时限", &duty, str_format(act->arena, "立案之日起 %.*s内办结。", STR_ARG(within)));
 }
 
 static void step_line(struct act *act, struct html h, const struct matter_step *step, bool newest)

@@ -164,6 +164,7 @@ static void bind_bool(const struct sent *sent)
 
 static void bind_word(const struct sent *sent)
 {
+	Str start = str_first_characters(sent->value, 40);
 	unsigned value;
 
 	if (sent->kind == INPUT_TEXT && word_parse(sent->field->words, sent->value, &value)) {
@@ -171,7 +172,7 @@ static void bind_word(const struct sent *sent)
 		return;
 	}
 	fault_at(sent->act, sent->path, "record.word", "%s没有“%.*s”这个选项", sent->field->label,
-	         STR_ARG(str_first_characters(sent->value, 40)));
+	         STR_ARG(start));
 }
 
 static void bind_date(const struct sent *sent)

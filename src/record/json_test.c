@@ -206,7 +206,7 @@ TEST(what_is_written_reads_back)
 	static const char *const texts[] = { "</b>\"\\\n\t\x7f", "a\xe2\x80\xa8z", "未果事项😀", "'&>" };
 
 	for (size_t i = 0; i < COUNT_OF(texts); i++) {
-		Str body = str_format(test_arena(), "{\"t\":%.*s}", STR_ARG(text_as_json(texts[i])));
+		Str text = text_as_json(texts[i]), body = str_format(test_arena(), "{\"t\":%.*s}", STR_ARG(text));
 		struct input *input = empty_input();
 		enum refusal_kind refused = REFUSED_NOT;
 		Str why = STR_NONE;

@@ -139,7 +139,7 @@ static bool gather_words(
 	bool any = false;
 
 	for (size_t i = 0; ask->query && i < ask->query->count; i++) {
-		Str rest = str_trim(ask->query->fields[i].value), word;
+		Str rest = str_trim(ask->query->fields[i].value), word, start;
 
 		if (!str_is(ask->query->fields[i].path, field->name))
 			continue;
@@ -150,12 +150,12 @@ static bool gather_words(
 			word = rest;
 			(void)str_cut(rest, ',', &word, &after);
 			rest = after;
+			start = str_first_characters(word, 40);
 			if (word_parse(field->words, str_trim(word), &value))
 				wanted[value] = any = true;
 			else
-				fault_at(act, str_of(field->name), "record.word",
-				    "%s没有“%.*s”这个选项", field->label,
-				    STR_ARG(str_first_characters(word, 40)));
+				fault_at(act, str_of(field->name), "record.word", "%s没有“%.*s”这个选项",
+				         field->label, STR_ARG(start));
 		}
 	}
 	return any;

@@ -288,10 +288,9 @@ static bool read_until(Str words, Instant *out)
 
 static void tell(struct arena *arena, const struct demo_told *t, const struct demo_ask *ask)
 {
-	Str until = instant_iso(arena, ask->until);
+	Str until = instant_iso(arena, ask->until), first = period_key(arena, t->first), last = period_key(arena, t->last);
 
-	printf("演示区已过到 %.*s（%.*s 至 %.*s）\n", STR_ARG(until), STR_ARG(period_key(arena, t->first)),
-	       STR_ARG(period_key(arena, t->last)));
+	printf("演示区已过到 %.*s（%.*s 至 %.*s）\n", STR_ARG(until), STR_ARG(first), STR_ARG(last));
 	printf("  单位 %lld 个，执法人员 %lld 名；执法事项 %lld 件，未办结 %lld 件\n", (long long)t->units,
 	       (long long)t->officers, (long long)t->matters, (long long)t->matters_open);
 	printf("  周报 %lld 份，已收 %lld 份（零报告 %lld，迟报 %lld），缺报 %lld 份，被程序拒收 %lld 次\n",

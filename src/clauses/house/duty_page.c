@@ -167,8 +167,8 @@ static Url place_of(struct act *act, const struct duty_rule *rule, const struct 
 
 	if (!str_cut(path, '%', &before, &after))
 		return (Url){ path };
-	return (Url){ str_format(act->arena, "%.*s%lld%.*s", STR_ARG(before), (long long)d->subject_id,
-	                         STR_ARG(str_after(after, 3))) };
+	after = str_after(after, 3);
+	return (Url){ str_format(act->arena, "%.*s%lld%.*s", STR_ARG(before), (long long)d->subject_id, STR_ARG(after)) };
 }
 
 static void facts(struct act *act, struct html h, const struct duty *d, const struct duty_rule *rule)

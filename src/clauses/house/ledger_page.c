@@ -119,7 +119,7 @@ bool ledger_page(struct act *act, struct call *call)
 
 	if (!ask_of(act, call, &ask) || !ledger_list(act, &ask, &found))
 		return false;
-	page.sub = str_format(act->arena, "账首 %.*s", STR_ARG(str_first(ledger_head(act), 16)));
+	page.sub = str_join(act->arena, STR("账首 "), str_first(ledger_head(act), 16));
 	h = page_open(act, call, &page);
 	page_body(h);
 	filter(act, h, call);

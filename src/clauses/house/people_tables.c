@@ -29,8 +29,10 @@ const struct permission CAN_GRANT = { .name = "account.grant", .by_role = { [ROL
 
 static bool days_in_order(struct act *act, Str field, Date from, Date until)
 {
+	Str first = date_iso(act->arena, from);
+
 	if (date_is_set(from) && date_is_set(until) && until.day < from.day)
-		fault_at(act, field, "people.days", "不能早于 %.*s", STR_ARG(date_iso(act->arena, from)));
+		fault_at(act, field, "people.days", "不能早于 %.*s", STR_ARG(first));
 	return act_sound(act);
 }
 

@@ -80,11 +80,11 @@ static void find_same_minute(struct act *act, struct board_view *view)
 {
 	for (int step = -1; step <= 1; step += 2) {
 		Period other = period_step(view->period, step);
+		Str minute = instant_words(act->arena, view->due_at);
 
 		if (duty_period_due(act, &WEEKLY_REPORT, other).at.sec == view->due_at.sec)
 			view->same_minute = str_format(act->arena, "第 %d 周和第 %d 周同在 %.*s 截止，是两份周报，要分别报送。",
-			                               view->period.number, other.number,
-			                               STR_ARG(instant_words(act->arena, view->due_at)));
+			                               view->period.number, other.number, STR_ARG(minute));
 	}
 }
 

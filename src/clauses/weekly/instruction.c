@@ -44,10 +44,11 @@ bool instruction_issue(struct act *act, const void *before, void *row, struct in
 static struct duty_about answer_to(struct act *act, const struct instruction *instruction)
 {
 	bool asks = instruction->kind == INSTRUCT;
+	Str start = str_first_characters(instruction->words, 30);
 	struct duty_about about = {
 		.unit_id = instruction->unit_id.v, .subject = "instruction", .subject_id = instruction->id.v,
 		.title = str_format(act->arena, "%s：%.*s", asks ? "落实批示" : word_label(&instruction_kind_words, instruction->kind),
-		                    STR_ARG(str_first_characters(instruction->words, 30))),
+		                    STR_ARG(start)),
 	};
 
 	if (asks)

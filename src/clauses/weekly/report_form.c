@@ -193,9 +193,10 @@ bool report_form(struct act *act, struct call *call, const struct report_view *v
 	const struct weekly_report *report = view->report;
 	const struct word *state = &report_state_words.at[report->state];
 	struct page page = { .title = STR("未果事项周报"), .state = state->label, .look = state->look, .basis = &weekly_clause };
+	Str week = period_words(act->arena, view->period);
 	struct html h;
 
-	page.sub = str_format(act->arena, "%.*s · %.*s", STR_ARG(period_words(act->arena, view->period)), STR_ARG(view->unit.name));
+	page.sub = str_format(act->arena, "%.*s · %.*s", STR_ARG(week), STR_ARG(view->unit.name));
 	h = page_open(act, call, &page);
 	head(act, h, report);
 	page_body(h);

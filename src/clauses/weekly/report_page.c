@@ -297,10 +297,10 @@ static bool read_view(struct act *act, struct call *call, const struct report_vi
 	struct page page = { .title = STR("未果事项周报"), .state = state->label, .look = state->look, .basis = &weekly_clause };
 	struct allowed_move allowed[MOST_MOVES];
 	size_t count = moves_allowed(act, &report_holding, report, allowed, MOST_MOVES);
-	Str why_not = STR_NONE;
+	Str why_not = STR_NONE, week = period_words(act->arena, view->period);
 	struct html h;
 
-	page.sub = str_format(act->arena, "%.*s · %.*s", STR_ARG(period_words(act->arena, view->period)), STR_ARG(view->unit.name));
+	page.sub = str_format(act->arena, "%.*s · %.*s", STR_ARG(week), STR_ARG(view->unit.name));
 	h = page_open(act, call, &page);
 	steps(h, view);
 	if (find_move(allowed, count, "withdraw", &why_not))
