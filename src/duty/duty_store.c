@@ -45,15 +45,6 @@ bool duty_store_find(struct act *act, const struct duty_key *key, int64_t *id_ou
 	return true;
 }
 
-/* Ids in an arena, as many as there are. */
-struct ids { struct arena *arena; int64_t *at; size_t count, room; };
-
-static void ids_add(struct ids *ids, int64_t id)
-{
-	ids->at = arena_room_for_one(ids->arena, ids->at, ids->count, &ids->room, sizeof *ids->at);
-	ids->at[ids->count++] = id;
-}
-
 static const struct sql PROVISIONAL = {
 	"SELECT id"
 	"  FROM duty"
@@ -63,17 +54,13 @@ static const struct sql PROVISIONAL = {
 
 bool duty_store_provisional(struct act *act, DutyId **out, size_t *count_out)
 {
-	struct query *q = store_query(act, &PROVISIONAL);
-	struct ids ids = { .arena = act->arena };
+	int64_t *ids;
 
-	while (query_next(q))
-		ids_add(&ids, query_int(q, "id"));
-	if (!query_done(q))
+	if (!query_ints(store_query(act, &PROVISIONAL), "id", SIZE_MAX, &ids, count_out))
 		return false;
-	*out = ARENA_ARRAY(act->arena, DutyId, ids.count + 1);
-	for (size_t i = 0; i < ids.count; i++)
-		(*out)[i].v = ids.at[i];
-	*count_out = ids.count;
+	*out = ARENA_ARRAY(act->arena, DutyId, *count_out + 1);
+	for (size_t i = 0; i < *count_out; i++)
+		(*out)[i].v = ids[i];
 	return true;
 }
 
@@ -138,17 +125,14 @@ static const struct sql UNITS = {
 bool duty_store_units(struct act *act, Date on, UnitId **out, size_t *count_out)
 {
 	struct query *q = store_query(act, &UNITS);
-	struct ids ids = { .arena = act->arena };
+	int64_t *ids;
 
 	query_bind_date(q, ":on", on);
-	while (query_next(q))
-		ids_add(&ids, query_int(q, "id"));
-	if (!query_done(q))
+	if (!query_ints(q, "id", SIZE_MAX, &ids, count_out))
 		return false;
-	*out = ARENA_ARRAY(act->arena, UnitId, ids.count + 1);
-	for (size_t i = 0; i < ids.count; i++)
-		(*out)[i].v = ids.at[i];
-	*count_out = ids.count;
+	*out = ARENA_ARRAY(act->arena, UnitId, *count_out + 1);
+	for (size_t i = 0; i < *count_out; i++)
+		(*out)[i].v = ids[i];
 	return true;
 }
 
@@ -158,14 +142,10 @@ static const struct sql PERIOD_IS_RAISED = {
 bool duty_store_period_is_raised(struct act *act, Str rule, Str period, bool *out)
 {
 	struct query *q = store_query(act, &PERIOD_IS_RAISED);
-	bool found = false;
 
 	query_bind_str(q, ":rule", rule);
 	query_bind_str(q, ":period", period);
-	if (!query_one(q, &found) || !query_done(q))
-		return false;
-	*out = found;
-	return true;
+	return query_any(q, out);
 }
 
 /* ---- the clock's own rows ---- */

@@ -43,20 +43,16 @@ bool matter_unresolved_of(struct act *act, UnitId unit_id, int64_t old_days, str
 	struct query *q = store_query(act, &UNRESOLVED);
 	/* A matter registered on day d is older than n days from the start of day d + n + 1. */
 	Date youngest = date_plus(instant_date(act->effective), -(int)old_days);
-	int64_t *ids = ARENA_ARRAY(act->arena, int64_t, LIMIT_CHILDREN);
 	struct matters found = { 0 };
+	int64_t *ids;
 
 	query_bind_int(q, ":unit", unit_id.v);
 	query_bind_int(q, ":old_since", instant_at(youngest, 0, 0).sec - 1);
 	query_bind_int(q, ":most", LIMIT_CHILDREN + 1);
-	while (query_next(q)) {
-		if (found.count < LIMIT_CHILDREN)
-			ids[found.count++] = query_int(q, "id");
-		else
-			found.more = true;
-	}
-	if (!query_done(q))
+	if (!query_ints(q, "id", LIMIT_CHILDREN + 1, &ids, &found.count))
 		return false;
+	found.more = found.count > LIMIT_CHILDREN;
+	found.count -= found.more;
 	found.at = ARENA_ARRAY(act->arena, struct matter, found.count + 1);
 	for (size_t i = 0; i < found.count; i++)
 		if (!record_load(act, &matter_record, ids[i], &found.at[i]))

@@ -42,14 +42,10 @@ static const struct sql OWN = {
 bool notify_store_is_own(struct act *act, NoticeId id, AccountId account, bool *out)
 {
 	struct query *q = store_query(act, &OWN);
-	bool found = false;
 
 	query_bind_int(q, ":id", id.v);
 	query_bind_int(q, ":account", account.v);
-	if (!query_one(q, &found) || !query_done(q))
-		return false;
-	*out = found;
-	return true;
+	return query_any(q, out);
 }
 
 static const struct sql READ = {

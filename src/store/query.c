@@ -401,6 +401,32 @@ bool query_only_int(struct query *q, const char *column, int64_t *out)
 	return true;
 }
 
+bool query_any(struct query *q, bool *out)
+{
+	bool there = query_next(q);
+
+	if (!query_done(q))
+		return false;
+	*out = there;
+	return true;
+}
+
+bool query_ints(struct query *q, const char *column, size_t most, int64_t **out, size_t *count_out)
+{
+	int64_t *values = NULL;
+	size_t count = 0, room = 0;
+
+	while (count < most && query_next(q)) {
+		values = arena_room_for_one(q->act->arena, values, count, &room, sizeof *values);
+		values[count++] = query_int(q, column);
+	}
+	if (!query_done(q))
+		return false;
+	*out = values;
+	*count_out = count;
+	return true;
+}
+
 bool query_insert(struct query *q, int64_t *id_out)
 {
 	int64_t id = query_next(q) ? query_int(q, "id") : 0;

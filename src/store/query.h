@@ -46,6 +46,9 @@ bool query_run_counting(struct query *, int64_t *changed_out) MUST_USE;
 bool query_change_one(struct query *) MUST_USE;  /* exactly one row changed; none: REFUSED_STALE */
 bool query_one(struct query *, bool *found_out) MUST_USE;   /* steps to the only row; read it, then query_done */
 bool query_only_int(struct query *, const char *column, int64_t *out) MUST_USE;      /* of the only row; no row: 0 */
+bool query_any(struct query *, bool *out) MUST_USE;      /* is there a row at all? */
+/* The ints of one column, in the arena; reads no more than most rows, which the statement should limit too. */
+bool query_ints(struct query *, const char *column, size_t most, int64_t **out, size_t *count_out) MUST_USE;
 bool query_insert(struct query *, int64_t *id_out) MUST_USE;    /* for INSERT … RETURNING id; no row (ON CONFLICT DO NOTHING): id 0 */
 /* Whichever verb: a broken UNIQUE is REFUSED_CONFLICT "store.unique", a broken reference "store.reference". */
 

@@ -370,6 +370,40 @@ TEST(statements_kept_are_limited)
 	CHECK_INT(0, sum, n * (n - 1));
 }
 
+static const struct sql IDS = { "SELECT id FROM place ORDER BY id" };
+static const struct sql NAMED = { "SELECT id FROM place WHERE name = :name" };
+
+struct gathered { int64_t *ids; size_t count, two; bool there, not_there; };
+
+static bool gather(struct act *act, void *input)
+{
+	struct gathered *out = input;
+	struct query *a = store_query(act, &NAMED), *z;
+
+	query_bind_str(a, ":name", STR("a"));
+	if (!query_any(a, &out->there))
+		return false;
+	z = store_query(act, &NAMED);
+	query_bind_str(z, ":name", STR("z"));
+	return query_any(z, &out->not_there) && query_ints(store_query(act, &IDS), "id", 2, &out->ids, &out->two)
+	    && query_ints(store_query(act, &IDS), "id", 9, &out->ids, &out->count);
+}
+
+TEST(whether_a_row_is_there_and_the_ids_of_many_are_one_call)
+{
+	struct house *house = sample_house();
+	struct gathered out = { .not_there = true };
+
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "a" }));
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "b" }));
+	CHECK_DONE(test_act(house, NULL, sample_add, (char[]){ "c" }));
+	CHECK_DONE(test_read(house, NULL, gather, &out));
+	CHECK_INT(0, out.there, true);
+	CHECK_INT(1, out.not_there, false);
+	CHECK_INT(2, (int64_t)out.two, 2);
+	CHECK_INT(3, (int64_t)out.count, 3);
+}
+
 /* ---- what a reading act is ---- */
 
 TEST(a_reading_act_cannot_write)

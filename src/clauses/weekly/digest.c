@@ -39,23 +39,6 @@ bool digest_open(struct act *act, const struct duty *duty)
 	    && fill(act, digest.id, digest.period);
 }
 
-bool digest_leave_out(struct act *act, const struct weekly_report *report)
-{
-	int64_t *ids;
-	size_t count;
-
-	if (!weekly_store_entries_of_report(act, report->id, &ids, &count))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		struct digest_entry entry;
-
-		if (!record_load(act, &digest_entry_record, ids[i], &entry)
-		    || !record_delete(act, &digest_entry_record, &entry, "digest_entry.leave", STR_NONE))
-			return false;
-	}
-	return true;
-}
-
 static bool is_listed(const struct weekly_report *report, ItemId item_id)
 {
 	for (size_t i = 0; i < report->items.count; i++)
@@ -64,8 +47,9 @@ static bool is_listed(const struct weekly_report *report, ItemId item_id)
 	return false;
 }
 
-/* A supplement may leave out what was listed before; the Bureau's words on what stays are kept. */
-static bool drop_unlisted(struct act *act, const struct weekly_report *report)
+/* Takes the report's items out of the digests still being drafted: all of them, or those it no longer lists. The
+ * Bureau's words on what stays are kept. */
+static bool leave(struct act *act, const struct weekly_report *report, bool all)
 {
 	int64_t *ids;
 	size_t count;
@@ -77,11 +61,16 @@ static bool drop_unlisted(struct act *act, const struct weekly_report *report)
 
 		if (!record_load(act, &digest_entry_record, ids[i], &entry))
 			return false;
-		if (!is_listed(report, entry.item_id)
+		if ((all || !is_listed(report, entry.item_id))
 		    && !record_delete(act, &digest_entry_record, &entry, "digest_entry.leave", STR_NONE))
 			return false;
 	}
 	return true;
+}
+
+bool digest_leave_out(struct act *act, const struct weekly_report *report)
+{
+	return leave(act, report, true);
 }
 
 bool digest_take_in(struct act *act, const struct weekly_report *report)
@@ -89,7 +78,7 @@ bool digest_take_in(struct act *act, const struct weekly_report *report)
 	int64_t digest_id;
 	struct digest digest;
 
-	if (!drop_unlisted(act, report) || !weekly_store_drafting(act, report->period, &digest_id))
+	if (!leave(act, report, false) || !weekly_store_drafting(act, report->period, &digest_id))
 		return false;
 	if (digest_id == 0)
 		return true;                    /* the next one that opens takes it in */

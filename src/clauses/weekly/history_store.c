@@ -90,13 +90,9 @@ static const struct sql SIGNED_OFF = {
 bool history_signed_off(struct act *act, ReportId report_id, bool *out)
 {
 	struct query *q = store_query(act, &SIGNED_OFF);
-	int64_t id;
 
 	query_bind_int(q, ":report", report_id.v);
-	if (!query_only_int(q, "id", &id))
-		return false;
-	*out = id != 0;
-	return true;
+	return query_any(q, out);
 }
 
 const struct sql *const history_statements[] = { &HISTORY, &NEXT_REPORT, &SIGNED_OFF, NULL };

@@ -120,10 +120,10 @@ static const struct move report_moves[] = {
 	MOVES_END,
 };
 static const struct move contact_moves[] = {
-	{ MOVE_NEW, "file", 0, "报备", &CAN_FILE_CONTACT, .takes = "account_id phone mechanism",
+	{ MOVE_NEW, "file", CONTACT_FILED, "报备", &CAN_FILE_CONTACT, .takes = "account_id phone mechanism",
 	  .needs = "account_id phone mechanism", .check = contact_is_of_unit, .run = contact_replace,
 	  .then = contact_take_over, .tells = TELL_LEGAL_BUREAU, .tell_words = "周报联系人报备：%s", .primary = true },
-	{ 0, "replace", 1, "更换", .by_program = true },
+	{ CONTACT_FILED, "replace", CONTACT_REPLACED, "更换", .by_program = true },
 	MOVES_END,
 };
 static const struct move digest_moves[] = {

@@ -100,22 +100,6 @@ bool weekly_store_undigested(struct act *act, Str period, struct item_ref **out,
 	return true;
 }
 
-/* Ids of a query's one column, at most LIMIT_CHILDREN. */
-static bool ids_of(struct act *act, struct query *q, int64_t **ids_out, size_t *count_out)
-{
-	int64_t *ids = ARENA_ARRAY(act->arena, int64_t, LIMIT_CHILDREN);
-	size_t count = 0;
-
-	query_bind_int(q, ":most", LIMIT_CHILDREN);
-	while (query_next(q))
-		ids[count++] = query_int(q, "id");
-	if (!query_done(q))
-		return false;
-	*ids_out = ids;
-	*count_out = count;
-	return true;
-}
-
 static const struct sql ENTRIES_OF_REPORT = {
 	"SELECT e.id"
 	"  FROM weekly_item i"
@@ -130,7 +114,8 @@ bool weekly_store_entries_of_report(struct act *act, ReportId report_id, int64_t
 	struct query *q = store_query(act, &ENTRIES_OF_REPORT);
 
 	query_bind_int(q, ":report", report_id.v);
-	return ids_of(act, q, ids_out, count_out);
+	query_bind_int(q, ":most", LIMIT_CHILDREN);
+	return query_ints(q, "id", LIMIT_CHILDREN, ids_out, count_out);
 }
 
 static const struct sql FOLLOW_UP = {
@@ -154,7 +139,8 @@ bool weekly_store_follow_up(struct act *act, const struct digest *digest, int64_
 	query_bind_str(q, ":period", digest->period);
 	query_bind_str(q, ":oldest", period_key(act->arena, period_step(period, -FOLLOWED_WEEKS)));
 	query_bind_instant(q, ":until", instant_is_set(digest->signed_at) ? digest->signed_at : act->now);
-	return ids_of(act, q, ids_out, count_out);
+	query_bind_int(q, ":most", LIMIT_CHILDREN);
+	return query_ints(q, "id", LIMIT_CHILDREN, ids_out, count_out);
 }
 
 static const struct sql INSTRUCTIONS = {
@@ -165,7 +151,8 @@ bool weekly_store_instructions(struct act *act, DigestId digest_id, int64_t **id
 	struct query *q = store_query(act, &INSTRUCTIONS);
 
 	query_bind_int(q, ":digest", digest_id.v);
-	return ids_of(act, q, ids_out, count_out);
+	query_bind_int(q, ":most", LIMIT_CHILDREN);
+	return query_ints(q, "id", LIMIT_CHILDREN, ids_out, count_out);
 }
 
 static const struct sql ITEM_IN_DIGEST = {
@@ -174,14 +161,10 @@ static const struct sql ITEM_IN_DIGEST = {
 bool weekly_store_item_in_digest(struct act *act, DigestId digest_id, ItemId item_id, bool *out)
 {
 	struct query *q = store_query(act, &ITEM_IN_DIGEST);
-	int64_t id;
 
 	query_bind_int(q, ":digest", digest_id.v);
 	query_bind_int(q, ":item", item_id.v);
-	if (!query_only_int(q, "id", &id))
-		return false;
-	*out = id != 0;
-	return true;
+	return query_any(q, out);
 }
 
 /* An instruction speaks of nothing but what stands in its digest. */
@@ -195,13 +178,9 @@ static const struct sql SPOKEN_OF = {
 bool weekly_store_item_is_spoken_of(struct act *act, ItemId item_id, bool *out)
 {
 	struct query *q = store_query(act, &SPOKEN_OF);
-	int64_t id;
 
 	query_bind_int(q, ":item", item_id.v);
-	if (!query_only_int(q, "id", &id))
-		return false;
-	*out = id != 0;
-	return true;
+	return query_any(q, out);
 }
 
 const struct sql *const weekly_statements[] = {
