@@ -5,12 +5,12 @@
 #   make build    only build/juebu
 #   make bless    write the expected answers of tests/data anew; look at what changed
 #   make check    formatting, lint, arrows, house rules
-#   make fuzz     each fuzzer for SECONDS=30; FUZZ=name runs one
+#   make fuzz     each fuzzer for SECONDS=60; FUZZ=name runs one
 #   make clean    removes what was built; the demo database in run/ stays
 
 DB ?= run/juebu.db
 LISTEN ?= 127.0.0.1:8080
-SECONDS ?= 30
+SECONDS ?= 60
 # The sources are UTF-8, whatever the terminal speaks.
 export LC_ALL := C.UTF-8
 
