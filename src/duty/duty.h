@@ -134,7 +134,9 @@ bool duty_next_of(struct act *, const struct caller *, bool *found, struct duty 
 /* The caller's own in that state: what waits by due minute, history newest first; at most LIMIT_LIST_ROWS looked at. */
 bool duty_own(struct act *, const struct caller *, enum duty_state, struct duty **out, size_t *count_out) MUST_USE;
 struct duty_counts { int64_t waiting, overdue; };                /* still in time; past their minute */
-bool duty_counts_of(struct act *, const struct caller *, const struct duty_rule *const *rules /* NULL: all */, struct duty_counts *out) MUST_USE;
+struct duty_burden { const struct owed *at; size_t count; };     /* the caller's own by rule: read once, then counted among */
+bool duty_burden_of(struct act *, const struct caller *, struct duty_burden *out) MUST_USE;
+struct duty_counts duty_counts_among(const struct duty_burden *, const struct duty_rule *const *rules /* NULL: all */);
 
 /* The rule behind a row's word, through house->find_duty_rule; NULL: a clause that is gone. */
 const struct duty_rule *duty_rule_named(struct act *, Str name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* duty_own.c - which duties are the caller's own: what their role in their unit does, what is owed by
  * their person, and for the unit's head everything of the unit. */
+#include "base/limits.h"
 #include "duty/duty_inner.h"
 
 static bool is_own(struct act *act, const struct caller *caller, const struct owed *owed)
@@ -19,33 +20,28 @@ static bool is_own(struct act *act, const struct caller *caller, const struct ow
 
 bool duty_next_of(struct act *act, const struct caller *caller, bool *found, struct duty *out)
 {
-	struct owed *owed;
-	size_t count, i = 0;
+	struct duty_burden next;
 
-	if (!duty_store_of(act, caller, DUTY_OPEN, &owed, &count))
+	if (!duty_store_of(act, caller, DUTY_OPEN, is_own, 1, &next)
+	    || (next.count && !record_load(act, &duty_record, next.at[0].id, out)))
 		return false;
-	while (i < count && !is_own(act, caller, &owed[i]))
-		i++;
-	if (i < count && !record_load(act, &duty_record, owed[i].id, out))
-		return false;
-	*found = i < count;
+	*found = next.count > 0;
 	return true;
 }
 
 bool duty_own(struct act *act, const struct caller *caller, enum duty_state state, struct duty **out, size_t *count_out)
 {
-	struct owed *owed;
+	struct duty_burden own;
 	struct duty *duties;
-	size_t count, own = 0;
 
-	if (!duty_store_of(act, caller, state, &owed, &count))
+	if (!duty_store_of(act, caller, state, is_own, LIMIT_LIST_ROWS, &own))
 		return false;
-	duties = ARENA_ARRAY(act->arena, struct duty, count + 1);
-	for (size_t i = 0; i < count; i++)
-		if (is_own(act, caller, &owed[i]) && !record_load(act, &duty_record, owed[i].id, &duties[own++]))
+	duties = ARENA_ARRAY(act->arena, struct duty, own.count + 1);
+	for (size_t i = 0; i < own.count; i++)
+		if (!record_load(act, &duty_record, own.at[i].id, &duties[i]))
 			return false;
 	*out = duties;
-	*count_out = own;
+	*count_out = own.count;
 	return true;
 }
 
@@ -58,23 +54,22 @@ static bool is_among(const struct duty_rule *const *rules, Str name)
 	return *rules != NULL;
 }
 
-bool duty_counts_of(struct act *act, const struct caller *caller, const struct duty_rule *const *rules,
-                    struct duty_counts *out)
+bool duty_burden_of(struct act *act, const struct caller *caller, struct duty_burden *out)
 {
-	struct owed *owed;
-	size_t count;
+	return duty_store_counts_of(act, caller, is_own, out);
+}
+
+struct duty_counts duty_counts_among(const struct duty_burden *burden, const struct duty_rule *const *rules)
+{
 	struct duty_counts counts = { 0, 0 };
 
-	if (!duty_store_counts_of(act, caller, &owed, &count))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!is_among(rules, owed[i].rule) || !is_own(act, caller, &owed[i]))
+	for (size_t i = 0; i < burden->count; i++) {
+		if (!is_among(rules, burden->at[i].rule))
 			continue;
-		if (owed[i].state == DUTY_BREACHED)
-			counts.overdue += owed[i].count;
+		if (burden->at[i].state == DUTY_BREACHED)
+			counts.overdue += burden->at[i].count;
 		else
-			counts.waiting += owed[i].count;
+			counts.waiting += burden->at[i].count;
 	}
-	*out = counts;
-	return true;
+	return counts;
 }

@@ -206,58 +206,58 @@ struct owed_list { struct arena *arena; struct owed *at; size_t count, room; };
 
 static struct owed *owed_add(struct owed_list *list)
 {
-	if (list->count == list->room) {
-		size_t room = list->room * 2 + 16;
-		struct owed *more = ARENA_ARRAY(list->arena, struct owed, room);
-
-		for (size_t i = 0; i < list->count; i++)
-			more[i] = list->at[i];
-		list->at = more;
-		list->room = room;
-	}
+	list->at = arena_room_for_one(list->arena, list->at, list->count, &list->room, sizeof *list->at);
 	return &list->at[list->count++];
 }
 
-static const struct sql OF_CALLER = {
-	"SELECT id, rule, account_id"
-	"  FROM duty"
-	" WHERE state = CAST(:state AS {text})"
-	"   AND (unit_id = :unit OR account_id = :account)"
-	" ORDER BY due_at * CAST(:direction AS {int}), id"
-	" LIMIT :most" };
+/* The unit's and the person's apart, for an index each; what is both comes with the unit's. */
+#define OWED_ROWS(order)                                                                           \
+	"SELECT id, rule, account_id, due_at FROM duty"                                            \
+	" WHERE unit_id = :unit AND state = CAST(:state AS {text})"                                \
+	" UNION ALL "                                                                              \
+	"SELECT id, rule, account_id, due_at FROM duty"                                            \
+	" WHERE account_id = :account AND state = CAST(:state AS {text}) AND unit_id <> :unit"     \
+	" ORDER BY " order                                                                         \
+	" LIMIT :most"
 
-bool duty_store_of(struct act *act, const struct caller *caller, enum duty_state state, struct owed **out, size_t *count_out)
+static const struct sql WAITING_OF = { OWED_ROWS("due_at, id") };
+static const struct sql SETTLED_OF = { OWED_ROWS("due_at DESC, id DESC") };
+
+bool duty_store_of(struct act *act, const struct caller *caller, enum duty_state state, OwedTest *wanted, size_t most,
+                   struct duty_burden *out)
 {
-	struct query *q = store_query(act, &OF_CALLER);
-	struct owed_list list = { .arena = act->arena };
 	bool waits = state == DUTY_OPEN || state == DUTY_BREACHED || state == DUTY_PAUSED;
+	struct query *q = store_query(act, waits ? &WAITING_OF : &SETTLED_OF);
+	struct owed_list list = { .arena = act->arena };
 
 	query_bind_str(q, ":state", str_of(duty_state_words.at[state].word));
 	query_bind_int(q, ":unit", caller->unit_id);
 	query_bind_int(q, ":account", caller->account_id);
-	query_bind_int(q, ":direction", waits ? 1 : -1);        /* history: the newest first */
 	query_bind_int(q, ":most", LIMIT_LIST_ROWS);
-	while (query_next(q))
-		*owed_add(&list) = (struct owed){ .id = query_int(q, "id"), .rule = query_str(q, "rule"),
-			                          .account_id = query_int(q, "account_id"),
-			                          .state = state, .count = 1 };
+	while (list.count < most && query_next(q)) {
+		struct owed row = { .id = query_int(q, "id"), .rule = query_str(q, "rule"),
+			            .account_id = query_int(q, "account_id"), .state = state, .count = 1 };
+
+		if (wanted(act, caller, &row))
+			*owed_add(&list) = row;
+	}
 	if (!query_done(q))
 		return false;
-	*out = list.at;
-	*count_out = list.count;
+	*out = (struct duty_burden){ list.at, list.count };
 	return true;
 }
 
-static const struct sql COUNTS_OF = {
-	"SELECT rule, account_id, count(*) FILTER (WHERE state = 'open') AS waiting,"
-	"       count(*) FILTER (WHERE state = 'breached') AS overdue"
-	"  FROM duty"
-	" WHERE state IN ('open', 'paused', 'breached')"
-	"   AND (unit_id = :unit OR account_id = :account)"
-	" GROUP BY rule, account_id" };
+#define OWED_COUNTS(whose)                                                                         \
+	"SELECT rule, account_id, count(*) FILTER (WHERE state = 'open') AS waiting,"              \
+	"       count(*) FILTER (WHERE state = 'breached') AS overdue"                             \
+	"  FROM duty"                                                                              \
+	" WHERE state IN ('open','paused','breached') AND " whose                                  \
+	" GROUP BY rule, account_id"
 
-bool duty_store_counts_of(struct act *act, const struct caller *caller, struct owed **out,
-                          size_t *count_out)
+static const struct sql COUNTS_OF = {
+	OWED_COUNTS("unit_id = :unit") " UNION ALL " OWED_COUNTS("account_id = :account AND unit_id <> :unit") };
+
+bool duty_store_counts_of(struct act *act, const struct caller *caller, OwedTest *wanted, struct duty_burden *out)
 {
 	struct query *q = store_query(act, &COUNTS_OF);
 	struct owed_list list = { .arena = act->arena };
@@ -267,6 +267,8 @@ bool duty_store_counts_of(struct act *act, const struct caller *caller, struct o
 	while (query_next(q)) {
 		struct owed row = { .rule = query_str(q, "rule"), .account_id = query_int(q, "account_id") };
 
+		if (!wanted(act, caller, &row))
+			continue;
 		row.state = DUTY_OPEN;
 		row.count = query_int(q, "waiting");
 		*owed_add(&list) = row;
@@ -276,12 +278,11 @@ bool duty_store_counts_of(struct act *act, const struct caller *caller, struct o
 	}
 	if (!query_done(q))
 		return false;
-	*out = list.at;
-	*count_out = list.count;
+	*out = (struct duty_burden){ list.at, list.count };
 	return true;
 }
 
 const struct sql *const duty_statements[] = {
-	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &OF_CALLER,
-	&COUNTS_OF, NULL
+	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &WAITING_OF,
+	&SETTLED_OF, &COUNTS_OF, NULL
 };

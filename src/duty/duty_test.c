@@ -372,14 +372,16 @@ TEST(a_waived_breach_stays_on_record)
 
 /* ---- mine ---- */
 
-struct mine { const struct caller *who; bool found; struct duty next; struct duty_counts counts; };
+struct mine { const struct caller *who; bool found; struct duty next; struct duty_burden burden; struct duty_counts counts; };
 
 static bool ask_mine(struct act *act, void *input)
 {
 	struct mine *mine = input;
 
-	return duty_next_of(act, mine->who, &mine->found, &mine->next) &&
-	       duty_counts_of(act, mine->who, NULL, &mine->counts);
+	if (!duty_next_of(act, mine->who, &mine->found, &mine->next) || !duty_burden_of(act, mine->who, &mine->burden))
+		return false;
+	mine->counts = duty_counts_among(&mine->burden, NULL);
+	return true;
 }
 
 TEST(mine_is_what_my_role_does_in_my_unit)

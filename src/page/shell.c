@@ -105,26 +105,27 @@ static void phone_bar(struct act *act, struct html h, bool found, const struct d
 
 /* ---- menu ---- */
 
-static void menu_count(struct act *act, struct html h, const struct menu_item *item)
+static void menu_count(struct html h, const struct menu_item *item, const struct duty_burden *burden)
 {
 	struct duty_counts counts;
 
-	if (!item->counts || !duty_counts_of(act, act->who, item->counts, &counts))
+	if (!item->counts)
 		return;
+	counts = duty_counts_among(burden, item->counts);
 	if (counts.overdue)
 		html(h, "<i class=\"is-late\">逾期 ", counts.overdue, "</i>");
 	else if (counts.waiting)
 		html(h, "<i>", counts.waiting, "</i>");
 }
 
-static void menu_item(struct act *act, struct html h, const struct menu_item *item, bool current)
+static void menu_item(struct html h, const struct menu_item *item, const struct duty_burden *burden, bool current)
 {
 	html(h, "<li><a href=\"", str_of(item->path), "\"");
 	html_if(h, current, " aria-current=\"page\"");
 	html(h, ">");
 	page_icon(h, item->icon);
 	html(h, str_of(item->label));
-	menu_count(act, h, item);
+	menu_count(h, item, burden);
 	html(h, "</a></li>");
 }
 
@@ -134,7 +135,8 @@ static bool in_section(const struct menu_item *item, const char *section)
 }
 
 /* The items of one section over all clauses that this person may open; the heading only if there is one. */
-static void menu_section(struct act *act, struct html h, const char *section, const struct menu_item *current)
+static void menu_section(struct act *act, struct html h, const char *section, const struct menu_item *current,
+                         const struct duty_burden *burden)
 {
 	bool begun = false;
 
@@ -146,7 +148,7 @@ static void menu_section(struct act *act, struct html h, const char *section, co
 				html(h, "<h2>", str_of(section), "</h2>");
 			html_if(h, !begun, "<ul>");
 			begun = true;
-			menu_item(act, h, item, item == current);
+			menu_item(h, item, burden, item == current);
 		}
 	html_if(h, begun, "</ul>\n");
 }
@@ -174,10 +176,13 @@ static const struct menu_item *menu_current(struct act *act, Str path)
 static void menu(struct act *act, struct html h, const struct call *call)
 {
 	const struct menu_item *current = menu_current(act, call->exchange->request.path);
+	struct duty_burden burden = { 0 };
 
+	if (!duty_burden_of(act, act->who, &burden))
+		return;
 	html(h, "<nav class=\"jb-side\" id=\"nav\" aria-label=\"主导航\">");
 	for (size_t i = 0; i < COUNT_OF(sections); i++)
-		menu_section(act, h, sections[i], current);
+		menu_section(act, h, sections[i], current, &burden);
 	html(h, "<form class=\"jb-logout\" method=\"post\" action=\"/logout\">");
 	html(h, "<input type=\"hidden\" name=\"_csrf\" value=\"", call->session ? call->session->csrf : STR_NONE,
 	     "\"><button class=\"btn\" type=\"submit\">退出登录</button></form></nav>\n");
