@@ -5,6 +5,7 @@
 #   make build    only build/juebu
 #   make bless    write the expected answers of tests/data anew; look at what changed
 #   make check    formatting, lint, arrows, house rules
+#   make bench    ratios to nginx, fossil, SQLite, PostgreSQL in one run, into bench/RESULTS.md; BENCH=pages runs one
 #   make fuzz     each fuzzer for SECONDS=60; FUZZ=name runs one
 #   make clean    removes what was built; the demo database in run/ stays
 
@@ -41,7 +42,11 @@ fuzz:
 	@tools/setup.sh fuzz
 	@tools/fuzz.sh $(SECONDS) $(FUZZ)
 
+bench:
+	@tools/setup.sh bench
+	@python3 bench/run.py $(BENCH)
+
 clean:
 	rm -rf build .build
 
-.PHONY: build run test bless check fuzz clean
+.PHONY: build run test bless check fuzz bench clean

@@ -1,5 +1,5 @@
 #!/bin/sh
-# setup.sh run|test|check|fuzz - brings in what is missing, and nothing else: Debian packages by apt, npm packages
+# setup.sh run|test|check|fuzz|bench - brings in what is missing, and nothing else: Debian packages by apt, npm packages
 # by the lockfile. Says nothing when all is there. Asks sudo only when it has something to install.
 set -eu
 what=${1:-run}
@@ -11,7 +11,8 @@ run) words='^run ' ;;
 test) words='^(run|test) ' ;;
 check) words='^(run|test|check) ' ;;
 fuzz) words='^(run|test|fuzz) ' ;;
-*) echo "usage: tools/setup.sh run|test|check|fuzz" >&2; exit 2 ;;
+bench) words='^(run|test|bench) ' ;;
+*) echo "usage: tools/setup.sh run|test|check|fuzz|bench" >&2; exit 2 ;;
 esac
 
 # Two makes at once wait for each other here.
