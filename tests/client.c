@@ -18,9 +18,14 @@ static void stop_server(void *server)
 
 struct client *test_client(struct house *house)
 {
+	return test_client_behind(house, "");
+}
+
+struct client *test_client_behind(struct house *house, const char *proxies)
+{
 	struct arena *arena = test_arena();
 	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = door_handle,
-	                                .context = door_open(arena, house, false) };
+	                                .context = door_open(arena, house), .proxies = str_of(proxies) };
 	struct client *client = ARENA_NEW(arena, struct client);
 	Str error = STR_NONE;
 	struct http_server *server = http_start(arena, &options, &error);

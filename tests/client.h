@@ -23,6 +23,7 @@ struct answer {
 };
 
 struct client *test_client(struct house *);
+struct client *test_client_behind(struct house *, const char *proxies);  /* who may say X-Forwarded-… */
 struct client *test_client_beside(const struct client *);        /* another person at the same door */
 struct answer test_request(struct client *, const char *method, const char *path, const char *type, Str body);
 struct answer test_get(struct client *, const char *path);

@@ -63,7 +63,7 @@ static struct matrix gather(void)
 	struct client *door = test_client(m.story->house);
 
 	CHECK_DONE(test_act(m.story->house, NULL, add_watchers, m.story));
-	m.door = door_open(test_arena(), m.story->house, false);
+	m.door = door_open(test_arena(), m.story->house);
 	for (size_t i = 0; i < PEOPLE; i++) {
 		struct caller *who = told_person(m.story, names[i]);
 

@@ -28,7 +28,7 @@ static struct crowd gather(void)
 	struct crowd c = { .story = zone_busy() };
 	struct client *door = test_client(c.story->house);
 
-	c.door = door_open(test_arena(), c.story->house, false);
+	c.door = door_open(test_arena(), c.story->house);
 	c.at[0] = zone_client(c.story, door, &c.story->labour_contact, "contact1");
 	c.at[1] = zone_client(c.story, door, &c.story->labour_head, "head1");
 	c.at[2] = zone_client(c.story, door, &c.story->labour_officer, "officer1");

@@ -71,7 +71,7 @@ TEST(no_route_but_the_open_ones_answers_without_login)
 	static const char *const methods[HTTP_METHODS] = { "GET", "POST", "PATCH", "DELETE" };
 	struct house *house = test_house(NOW);
 	struct client *client = test_client(house);
-	const struct door *door = door_open(test_arena(), house, false);
+	const struct door *door = door_open(test_arena(), house);
 	const struct route *route;
 
 	for (size_t i = 0; (route = door_route(door, i)); i++) {

@@ -16,12 +16,11 @@ static const struct caller nobody = { .name = STR_INIT("") };
 static const struct permission CAN_KNOCK = { .name = "door.open", .anybody = true };
 static const struct route no_route = { HTTP_GET, "/", &CAN_KNOCK, SCOPED_OPEN, .title = "出错" };
 
-struct door *door_open(struct arena *arena, struct house *house, bool secure)
+struct door *door_open(struct arena *arena, struct house *house)
 {
 	struct door *door = ARENA_NEW(arena, struct door);
 
 	door->house = house;
-	door->secure = secure;
 	passages_collect(arena, house, &door->passages);
 	return door;
 }

@@ -9,9 +9,8 @@
 #include "clause/clause.h"
 
 struct door;
-/* Collects the routes of the house's clauses; lives in the arena and ends with it.
- * secure: cookies only over TLS. */
-struct door *door_open(struct arena *, struct house *, bool secure);
+/* Collects the routes of the house's clauses; lives in the arena and ends with it. */
+struct door *door_open(struct arena *, struct house *);
 HttpHandler door_handle;                         /* context: the door */
 
 /* The routes a request may take, for the matrix and the tests. */

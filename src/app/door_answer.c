@@ -20,7 +20,7 @@ void door_succeed(struct visit *v)
 		go_to(v, v->call.to);
 	else if (!reply->status)
 		go_to(v, STR("/"));
-	if (v->door->secure && reply->cookie.len)
+	if (v->exchange->request.secure && reply->cookie.len)
 		reply->cookie = str_join(v->seed.arena, reply->cookie, STR("; Secure"));
 	exchange_answer(v->exchange);
 }

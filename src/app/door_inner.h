@@ -9,7 +9,6 @@
 struct door {
 	struct house *house;
 	struct passages passages;
-	bool secure;
 };
 
 /* Lives in the exchange's arena. */

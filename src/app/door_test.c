@@ -253,6 +253,28 @@ TEST(a_body_over_the_limit_and_bytes_that_are_no_text_are_refused)
 	CHECK_STATUS(2, test_get(a, "/api/v1/toy_note?q=%ff"), 400);
 }
 
+TEST(the_cookie_is_kept_from_scripts_other_sites_and_where_it_came_so_from_plain_http)
+{
+	static const struct { const char *proxies, *header; bool secure; } t[] = {
+		{ "127.0.0.1", "X-Forwarded-Proto: https", true },
+		{ "127.0.0.1", "X-Forwarded-Proto: http", false },
+		{ "10.0.0.1", "X-Forwarded-Proto: https", false },          /* anybody may write that */
+	};
+	struct house *house = test_toy_house(NOW);
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct client *client = test_client_behind(house, t[i].proxies);
+		struct answer answer;
+
+		client->header = str_of(t[i].header);
+		answer = test_form(client, "/login", "login=contact_a&password=" TOY_PASSWORD);
+		CHECK_STATUS(i, answer, 303);
+		CHECK(i, str_contains(answer.cookie, STR("; HttpOnly; SameSite=Lax; Path=/")));
+		CHECK_INT(i, str_contains(answer.cookie, STR("; Secure")), t[i].secure);
+		CHECK_INT(i, str_contains(answer.head, STR("Strict-Transport-Security:")), t[i].secure);
+	}
+}
+
 /* ---- once ---- */
 
 TEST(a_request_sent_twice_is_done_once)

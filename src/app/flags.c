@@ -27,6 +27,8 @@ static bool take_flag(const struct flag *flag, int argc, char **argv, int *i)
 		return true;
 	if (*i + 1 >= argc)
 		return complain("这个选项后面要写值", argv[*i]);
+	if (flag->value->len > 0)
+		return complain("这个选项写了两次", argv[*i]);
 	*flag->value = str_of(argv[++*i]);
 	return true;
 }

@@ -11,7 +11,7 @@
 #include "app/tick.h"
 #include "base/log.h"
 
-struct serving { Str db, listen, clock, proxy; };
+struct serving { Str db, listen, clock, proxies, certificate, key; };
 
 /* Blocked before any thread is made, so that only sigwait gets them. */
 static sigset_t hold_signals(void)
@@ -23,6 +23,7 @@ static sigset_t hold_signals(void)
 	must(sigemptyset(&signals) == 0);
 	must(sigaddset(&signals, SIGTERM) == 0);
 	must(sigaddset(&signals, SIGINT) == 0);
+	must(sigaddset(&signals, SIGHUP) == 0);
 	must(pthread_sigmask(SIG_BLOCK, &signals, NULL) == 0);
 	return signals;
 }
@@ -52,24 +53,41 @@ static Str host_of(Str listen)
 	return str_first(listen, at ? at - 1 : 0);
 }
 
+/* SIGHUP: a renewed certificate, a rotated log. What cannot be read leaves things as they were. */
+static void wait_for_the_end(struct http_server *server, const sigset_t *signals)
+{
+	int signal_got = 0;
+
+	while (sigwait(signals, &signal_got) == 0 && signal_got == SIGHUP) {
+		struct arena *arena = arena_open();
+		Str error = STR_NONE;
+
+		if (!http_reload(server, arena, &error))
+			log_line(LOG_TROUBLE, "serve", "证书没有换：%.*s", STR_ARG(error));
+		else
+			log_line(LOG_NOTE, "serve", "已重新读取");
+		arena_close(arena);
+	}
+}
+
 static int run(struct arena *arena, struct house *house, const struct serving *s, const sigset_t *signals)
 {
 	struct http_options options = {
-		.listen = listen_named(s->listen), .threads = processors(), .trusted_proxy = s->proxy,
-		.handler = door_handle, .context = door_open(arena, house, false),
+		.listen = listen_named(s->listen), .threads = processors(), .proxies = s->proxies,
+		.tls_certificate = s->certificate, .tls_key = s->key,
+		.handler = door_handle, .context = door_open(arena, house),
 	};
 	Str error = STR_NONE, host = host_of(options.listen);
 	struct http_server *server;
 	struct ticker *ticker = ticker_start(arena, house);     /* before the first request */
-	int signal_got = 0;
 
 	server = http_start(arena, &options, &error);
 	if (!server) {
 		ticker_stop(ticker);
 		return say_trouble(error);
 	}
-	log_line(LOG_NOTE, "serve", "http://%.*s:%d", STR_ARG(host), http_port(server));
-	must(sigwait(signals, &signal_got) == 0);
+	log_line(LOG_NOTE, "serve", "%s://%.*s:%d", s->key.len ? "https" : "http", STR_ARG(host), http_port(server));
+	wait_for_the_end(server, signals);
 	log_line(LOG_NOTE, "serve", "停止：先答完已收到的请求");
 	http_stop(server);
 	ticker_stop(ticker);
@@ -80,7 +98,8 @@ int serve_command(struct arena *arena, int argc, char **argv)
 {
 	struct serving s = { 0 };
 	const struct flag flags[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL },
-	                              { "--clock", &s.clock, NULL }, { "--proxy", &s.proxy, NULL } };
+	                              { "--clock", &s.clock, NULL }, { "--proxy", &s.proxies, NULL },
+	                              { "--tls-cert", &s.certificate, NULL }, { "--tls-key", &s.key, NULL } };
 	sigset_t signals;
 	struct house house;
 	int code = EXIT_REFUSED;

@@ -18,6 +18,8 @@
 #define LIMIT_ONCE_BYTES 64                      /* of a form's or request's own key (Idempotency-Key) */
 #define LIMIT_DRAIN_BYTES (16 * LIMIT_BODY_BYTES) /* of a body too large: read so that its sender sees the 413, then cut */
 #define LIMIT_SILENT_SECONDS 30                  /* a connection that says nothing */
+#define LIMIT_SENDING_SECONDS 40                 /* for one request from its first byte to its last, and one more … */
+#define LIMIT_SENDING_BYTES_A_SECOND 4096        /* … for so much of its body: who sends a byte now and then is cut */
 
 /* store: what may wait */
 #define LIMIT_WAITING_ACTS 4096                  /* more are answered 503 at once */

@@ -23,11 +23,11 @@ static void pass_on(struct exchange *exchange, void *trial_as_void)
 	((struct trial *)trial_as_void)->answer(exchange);
 }
 
-struct http_server *trial_start_behind(TrialAnswer *answer, const char *trusted_proxy)
+struct http_server *trial_start_behind(TrialAnswer *answer, const char *proxies)
 {
 	struct trial *trial = ARENA_NEW(test_arena(), struct trial);
 	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = pass_on,
-					.context = trial, .trusted_proxy = str_of(trusted_proxy) };
+					.context = trial, .proxies = str_of(proxies) };
 	Str error = STR_NONE;
 	struct http_server *server;
 
@@ -70,8 +70,8 @@ void trial_echo(struct exchange *exchange)
 		   STR_ARG(request->target));
 	say_fields(out, "q", &request->query);
 	say_fields(out, "f", &request->form);
-	buf_format(out, "type=%.*s\nbody=%zu:%.*s\npeer=%.*s\n", STR_ARG(request->content_type), request->body.len,
-		   STR_ARG(start), STR_ARG(request->peer));
+	buf_format(out, "type=%.*s\nbody=%zu:%.*s\npeer=%.*s\nsecure=%d\n", STR_ARG(request->content_type), request->body.len,
+		   STR_ARG(start), STR_ARG(request->peer), request->secure);
 	buf_format(out, "cookie=%.*s\nagent=%.*s\nbroken=%d\nwhy=%.*s\n", STR_ARG(cookie),
 		   STR_ARG(agent), (int)request->broken,
 		   STR_ARG(request->broken_why));

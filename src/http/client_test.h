@@ -9,7 +9,7 @@ typedef void TrialAnswer(struct exchange *);
 
 /* Starts a server on a free port whose requests all go to answer. Stop it in the test. */
 struct http_server *trial_start(TrialAnswer *answer);
-struct http_server *trial_start_behind(TrialAnswer *answer, const char *trusted_proxy);
+struct http_server *trial_start_behind(TrialAnswer *answer, const char *proxies);
 
 /* Answers with all that was understood, a line each: "path=/a", "q a=1", "f b=2", "broken=…". */
 void trial_echo(struct exchange *);

@@ -11,6 +11,10 @@
 #include "base/refusal.h"
 #include "calendar/calendar.h"
 
+/* IPv6, or IPv4 as IPv6 writes it. */
+struct address { unsigned char bytes[16]; };
+bool address_is_v4(const struct address *);
+
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
 
 struct request {
@@ -23,6 +27,8 @@ struct request {
 	Str body;                       /* raw, for JSON */
 	Str content_type;
 	Str peer;                       /* address of the person, behind a trusted proxy the forwarded one */
+	struct address peer_at;         /* the same as a number; zeros: not known */
+	bool secure;                    /* came over TLS, ours or the trusted proxy's */
 	int64_t arrived_real_s;         /* real clock, when the last byte was here */
 	enum refusal_kind broken;       /* unreadable: MALFORMED, TOO_LARGE …; the handler answers it in its manner */
 	Str broken_why;                 /* Chinese */
@@ -69,17 +75,32 @@ struct exchange {
 void exchange_answer(struct exchange *);         /* exactly once; any thread */
 
 typedef void HttpHandler(struct exchange *, void *context);
+/* Once the reply has gone out, or could not; from the connection's thread, so it must not wait. */
+struct answered { int status; size_t bytes; int64_t took_ns; /* from the request's last byte to the reply */ };
+typedef void HttpAnswered(const struct exchange *, const struct answered *, void *context);
 
 struct http_server;
 struct http_options {
 	Str listen;                     /* "127.0.0.1:8080"; port 0 picks one */
 	unsigned threads;
-	Str trusted_proxy;              /* peer whose X-Forwarded-For is believed; empty: none */
+	Str proxies;                    /* "127.0.0.1,10.0.0.0/8": whose X-Forwarded-… is believed; empty: nobody's */
+	Str tls_certificate, tls_key;   /* PEM files; both or none */
 	HttpHandler *handler;
+	HttpAnswered *answered;         /* may be NULL */
 	void *context;
+	/* 0: as base/limits.h says. Smaller ones are for tests. */
+	unsigned connections, connections_per_address, silent_seconds, sending_seconds;
 };
 struct http_server *http_start(struct arena *, const struct http_options *, Str *error_out);
 int http_port(const struct http_server *);
+/* Reads the certificate and its key anew; false: why, and the old ones stay. Without TLS there is nothing to do. */
+bool http_reload(struct http_server *, struct arena *, Str *error_out) __attribute__((warn_unused_result));
+struct http_figures {
+	unsigned connections;           /* open now */
+	uint64_t cut;                   /* ended because they sent too slowly */
+	int64_t certificate_expires_real_s;      /* 0: no TLS */
+};
+struct http_figures http_figures(const struct http_server *);
 void http_stop(struct http_server *);            /* refuses new connections, lets answers go out, ends */
 
 /* Parsers of hostile bytes, exported for tests and fuzzers. false: why in *refused and *why. */

@@ -7,21 +7,41 @@
 #ifndef JUEBU_HTTP_LIVE_H
 #define JUEBU_HTTP_LIVE_H
 
+#include <gnutls/gnutls.h>
+#include <gnutls/abstract.h>
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "http/http.h"
 
 enum live_phase { LIVE_GATHERING, LIVE_HANDED, LIVE_SUSPENDED, LIVE_ANSWERED };
 
+struct network { struct address at; int bits; };
+struct networks { struct network *at; size_t count; };
+struct tls;
+struct wires;
+
+/* One connection. */
+struct wire {
+	struct http_server *server;
+	int socket;
+	_Atomic int64_t since_ns;       /* since when we wait for its request; 0: we do not */
+	_Atomic size_t bytes;           /* of the body, since then */
+	struct wire *next, *before;
+};
+
 struct http_server {
 	struct http_options options;
 	struct MHD_Daemon *daemon;
+	struct networks proxies;
+	struct tls *tls;                /* NULL: plain HTTP */
+	struct wires *wires;
 	int port;
 	_Atomic unsigned open;          /* exchanges that are not completed */
 	_Atomic size_t gathered;        /* bytes of all bodies that are kept */
 	_Atomic unsigned unanswered;    /* given to the handler, exchange_answer not yet over */
-	_Atomic bool draining;          /* replies close their connection */
+	_Atomic bool draining;          /* replies close their connection; what only begins now is answered 503 */
 	_Atomic bool closed;            /* nothing is given to the handler any more */
 };
 
@@ -29,12 +49,16 @@ struct live {
 	struct exchange exchange;       /* first: exchange_answer comes back to its live */
 	struct http_server *server;
 	struct MHD_Connection *connection;
+	struct wire *wire;
+	int64_t arrived_ns, answered_ns;
+	int status;                     /* as sent */
 	struct strbuf body;
 	size_t body_bytes;              /* sent, kept or not */
 	_Atomic int phase;              /* enum live_phase */
 	bool begun;                     /* method and headers were looked at */
 	bool crowded;                   /* its body had no room beside those of others */
 	bool method_refused;            /* 405; the handler does not see it */
+	bool late;                      /* began when the server was stopping already */
 };
 
 /* request.c: the request line; method and headers; the whole. */
@@ -47,6 +71,32 @@ void request_break(struct request *, enum refusal_kind, Str why);
 /* reply.c: hands the reply to the library. */
 enum MHD_Result reply_send(struct live *);
 enum MHD_Result reply_send_method_refused(struct live *);
+
+/* peer.c */
+bool address_parse(struct arena *, Str words, struct address *out);
+Str address_words(struct arena *, const struct address *);
+bool networks_parse(struct arena *, Str list, struct networks *out, Str *error_out);
+bool networks_hold(const struct networks *, const struct address *);
+void request_take_peer(struct live *);
+
+/* tls.c: NULL or false with why, in Chinese; read again, the words live until the end. */
+struct tls *tls_open(Str certificate_file, Str key_file, struct arena *errors, Str *error_out);
+bool tls_read(struct tls *, Str *error_out);
+void tls_close(struct tls *);
+int64_t tls_expires_real_s(const struct tls *);
+gnutls_certificate_retrieve_function2 tls_show;
+
+/* wires.c */
+int64_t monotonic_ns(void);
+struct wires *wires_open(unsigned patience_s);
+void wires_close(struct wires *);                /* after the last connection */
+unsigned wires_count(const struct wires *);
+uint64_t wires_cut(const struct wires *);
+struct wire *wire_of(struct MHD_Connection *);
+void wire_waits(struct wire *);                  /* for a request, or more of it */
+void wire_brought(struct wire *, size_t bytes);
+void wire_is_served(struct wire *);
+void on_connection(void *server, struct MHD_Connection *, void **wire_at, enum MHD_ConnectionNotificationCode);
 
 /* form.c, also for multipart.c and request.c */
 /* One component of a form or an address into room (at least encoded.len bytes). false: a broken escape, or NUL. */

@@ -99,6 +99,9 @@ static void add_particulars(struct outgoing *out)
 		add_header(out, "Set-Cookie", reply->cookie);
 	if (!str_is_empty(reply->file_name))
 		add_header(out, "Content-Disposition", disposition(arena, reply->file_name));
+	/* Who came over TLS once shall not be led to the plain door; a year, as browsers' preload lists ask. */
+	if (out->live->exchange.request.secure)
+		add_header(out, "Strict-Transport-Security", STR("max-age=31536000"));
 	if (atomic_load(&out->live->server->draining))
 		add_header(out, "Connection", STR("close"));
 }
@@ -184,6 +187,8 @@ static enum MHD_Result hand_over(struct outgoing *out, int status)
 {
 	enum MHD_Result sent;
 
+	out->live->status = status;
+	out->live->answered_ns = monotonic_ns();
 	add_safety(out);
 	add_caching(out);
 	add_particulars(out);

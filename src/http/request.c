@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* request.c - what was asked, out of what was sent.
  *
- * Owns: method, path, query, peer, cookies, the body as form or text; that all text is valid UTF-8. What
+ * Owns: method, path, query, cookies, the body as form or text; that all text is valid UTF-8. What
  * cannot be read sets request.broken and goes on to the handler, which answers in its own manner.
- * Does not own: the connection (server.c), forms (form.c, multipart.c). */
-#include <arpa/inet.h>
+ * Does not own: the connection (server.c), who sent it (peer.c), forms (form.c, multipart.c). */
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -123,64 +122,6 @@ bool request_has_type(const struct request *request, const char *media_type)
 	return type.len == len && strncasecmp(type.at, media_type, len) == 0;
 }
 
-/* ---- the peer ---- */
-
-static Str address_words(struct arena *arena, const struct sockaddr *address)
-{
-	static const unsigned char v4_in_v6[12] = { [10] = 0xff, [11] = 0xff };
-	char words[INET6_ADDRSTRLEN] = "";
-	const void *at = NULL;
-	int family = address->sa_family;
-
-	if (family == AF_INET) {
-		at = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
-	} else if (family == AF_INET6) {
-		const struct in6_addr *six = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-
-		at = six;
-		if (memcmp(six->s6_addr, v4_in_v6, sizeof(v4_in_v6)) == 0) {
-			family = AF_INET;        /* the same person on a socket for both families */
-			at = six->s6_addr + sizeof(v4_in_v6);
-		}
-	}
-	if (!at || !inet_ntop(family, at, words, sizeof(words)))
-		return STR_NONE;
-	return arena_copy(arena, str_of(words));
-}
-
-static bool is_address(struct arena *arena, Str words)
-{
-	unsigned char room[sizeof(struct in6_addr)];
-	const char *terminated = str_terminated(arena, words);
-
-	return words.len < INET6_ADDRSTRLEN && (inet_pton(AF_INET, terminated, room) == 1 ||
-						inet_pton(AF_INET6, terminated, room) == 1);
-}
-
-/* The proxy appends whom it saw, so the last one is the only one nobody could invent. */
-static Str forwarded_peer(const struct request *request, Str peer)
-{
-	Str list = request_header(request, "X-Forwarded-For"), first, last = list;
-
-	while (str_cut(last, ',', &first, &list))
-		last = list;
-	last = str_trim(last);
-	return is_address(request->arena, last) ? last : peer;
-}
-
-static void take_peer(struct live *live)
-{
-	struct request *request = &live->exchange.request;
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(live->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-
-	if (!info || !info->client_addr)
-		return;
-	request->peer = address_words(request->arena, info->client_addr);
-	if (!str_is_empty(request->peer) && str_equal(request->peer, live->server->options.trusted_proxy))
-		request->peer = forwarded_peer(request, request->peer);
-}
-
 /* ---- from begin to end ---- */
 
 void request_begin(struct live *live, const char *method)
@@ -204,7 +145,7 @@ void request_begin(struct live *live, const char *method)
 	if (info && info->header_size > LIMIT_HEADER_BYTES)
 		request_break(request, REFUSED_TOO_LARGE, STR("请求头太长，请清除本站的 Cookie 后再试"));
 	request->content_type = request_header(request, MHD_HTTP_HEADER_CONTENT_TYPE);
-	take_peer(live);
+	request_take_peer(live);
 }
 
 static void take_body(struct request *request)
@@ -231,7 +172,9 @@ void request_complete(struct live *live)
 
 	clock_gettime(CLOCK_REALTIME, &now);     /* arrival of the last byte: what "on time" is judged by */
 	request->arrived_real_s = now.tv_sec;
-	if (live->body_bytes > LIMIT_BODY_BYTES)
+	if (live->late)
+		request_break(request, REFUSED_BROKEN, STR("服务正在停止，请过一两分钟再试"));
+	else if (live->body_bytes > LIMIT_BODY_BYTES)
 		request_break(request, REFUSED_TOO_LARGE, STR("提交的内容超过 2 MB，请减少后再提交"));
 	else if (live->crowded)
 		request_break(request, REFUSED_BROKEN, STR("现在提交的人太多，请稍后再提交"));

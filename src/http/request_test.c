@@ -188,23 +188,53 @@ TEST(cookies_are_found_by_their_whole_name)
 	http_stop(server);
 }
 
-TEST(only_the_trusted_proxy_says_who_came)
+static void check_forwarded(size_t i, const char *proxies, const char *lines, const char *says)
 {
-	static const struct { const char *line; const char *says; } t[] = {
-		{ "", "peer=127.0.0.1\n" },
-		{ "X-Forwarded-For: 10.1.2.3\r\n", "peer=10.1.2.3\n" },
-		{ "X-Forwarded-For: 1.1.1.1, 10.1.2.3\r\n", "peer=10.1.2.3\n" },      /* the first is the client's word */
-		{ "X-Forwarded-For: 2001:db8::7\r\n", "peer=2001:db8::7\n" },
-		{ "X-Forwarded-For: 10.1.2.3, unknown\r\n", "peer=127.0.0.1\n" },
-		{ "X-Forwarded-For: \r\n", "peer=127.0.0.1\n" },
-	};
-	struct http_server *server = trial_start_behind(trial_echo, "127.0.0.1");
+	struct http_server *server = trial_start_behind(trial_echo, proxies);
+	Str request = str_format(test_arena(), "GET / HTTP/1.1\r\n" HOST "%s\r\n", lines);
+	struct answer answer = client_ask(server, str_terminated(test_arena(), request));
 
-	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
-		Str request = str_format(test_arena(), "GET / HTTP/1.1\r\n" HOST "%s\r\n", t[i].line);
-		struct answer answer = client_ask(server, str_terminated(test_arena(), request));
-
-		CHECK(i, answer_says(&answer, t[i].says));
-	}
+	CHECK(i, answer_says(&answer, says));
 	http_stop(server);
+}
+
+TEST(only_a_trusted_proxy_says_who_came)
+{
+	static const char near[] = "127.0.0.1", two[] = "127.0.0.1,10.1.2.0/24", far[] = "10.0.0.0/8,126.0.0.0/8,2001:db8::/32";
+	static const struct { const char *proxies, *line, *says; } t[] = {
+		{ near, "", "peer=127.0.0.1\n" },
+		{ near, "X-Forwarded-For: 10.1.2.3\r\n", "peer=10.1.2.3\n" },
+		{ near, "X-Forwarded-For: 1.1.1.1, 10.1.2.3\r\n", "peer=10.1.2.3\n" },     /* the first is the client's word */
+		{ near, "X-Forwarded-For: 2001:db8::7\r\n", "peer=2001:db8::7\n" },
+		{ near, "X-Forwarded-For: ::ffff:1.2.3.4\r\n", "peer=1.2.3.4\n" },
+		{ near, "X-Forwarded-For: 10.1.2.3, unknown\r\n", "peer=127.0.0.1\n" },
+		{ near, "X-Forwarded-For: \r\n", "peer=127.0.0.1\n" },
+		{ two, "X-Forwarded-For: 9.9.9.9, 8.8.8.8, 10.1.2.3\r\n", "peer=8.8.8.8\n" },     /* two proxies of ours */
+		{ two, "X-Forwarded-For: 8.8.8.8, 10.1.3.3\r\n", "peer=10.1.3.3\n" },             /* one beyond the /24 */
+		{ two, "X-Forwarded-For: 10.1.2.4, 10.1.2.3\r\n", "peer=10.1.2.4\n" },            /* all are: the farthest */
+		{ "127.0.0.0/8", "X-Forwarded-For: 8.8.8.8\r\n", "peer=8.8.8.8\n" },
+		{ "0.0.0.0/0", "X-Forwarded-For: 8.8.8.8\r\n", "peer=8.8.8.8\n" },
+		{ far, "X-Forwarded-For: 8.8.8.8\r\n", "peer=127.0.0.1\n" },                      /* spoofed: not from a proxy */
+		{ "", "X-Forwarded-For: 8.8.8.8\r\n", "peer=127.0.0.1\n" },
+		{ near, "X-Forwarded-Proto: https\r\n", "secure=1\n" },
+		{ near, "X-Forwarded-Proto: http\r\n", "secure=0\n" },
+		{ far, "X-Forwarded-Proto: https\r\n", "secure=0\n" },
+		{ "", "X-Forwarded-Proto: https\r\n", "secure=0\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++)
+		check_forwarded(i, t[i].proxies, t[i].line, t[i].says);
+}
+
+TEST(a_proxy_that_is_no_address_is_named_at_the_start)
+{
+	static const char *const wrong[] = { "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "2001:db8::/129", "10.0.0", "10.0.0.1,,x" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 1, .proxies = str_of(wrong[i]) };
+		Str error = STR_NONE;
+
+		CHECK(i, !http_start(test_arena(), &options, &error));
+		CHECK(i, str_starts_with(error, "受信代理 "));
+	}
 }

@@ -32,12 +32,29 @@ static void *begin_exchange(void *server_as_void, const char *target, struct MHD
 	atomic_fetch_add(&server->open, 1);
 	live->server = server;
 	live->connection = connection;
+	live->wire = wire_of(connection);
+	live->late = atomic_load(&server->draining);
+	wire_waits(live->wire);
 	live->body.arena = arena;
 	live->exchange.reply.body.arena = arena;
 	request->arena = request->query.arena = request->form.arena = arena;
 	request->connection = connection;
 	request_take_target(request, target);
 	return live;
+}
+
+static size_t bytes_of(const struct reply *reply)
+{
+	return reply->asset ? reply->asset->len : reply->body.len;
+}
+
+/* A request that broke off was never answered: there is nothing to tell. */
+static void tell_answered(struct http_server *server, const struct live *live)
+{
+	struct answered answered = { live->status, bytes_of(&live->exchange.reply), live->answered_ns - live->arrived_ns };
+
+	if (server->options.answered && live->status != 0)
+		server->options.answered(&live->exchange, &answered, server->options.context);
 }
 
 static void end_exchange(void *server_as_void, struct MHD_Connection *connection, void **live_at,
@@ -51,6 +68,8 @@ static void end_exchange(void *server_as_void, struct MHD_Connection *connection
 	if (!live)
 		return;
 	*live_at = NULL;
+	wire_waits(live->wire);                  /* for the next one */
+	tell_answered(server, live);
 	atomic_fetch_sub(&server->gathered, live->body.len);
 	arena_close(live->exchange.request.arena);
 	atomic_fetch_sub(&server->open, 1);
@@ -75,6 +94,7 @@ static void keep_piece(struct live *live, Str piece)
 static enum MHD_Result gather(struct live *live, const char *bytes, size_t *bytes_len)
 {
 	live->body_bytes += *bytes_len;
+	wire_brought(live->wire, *bytes_len);
 	if (live->body_bytes > LIMIT_DRAIN_BYTES)
 		return MHD_NO;
 	keep_piece(live, (Str){ bytes, *bytes_len });
@@ -139,6 +159,8 @@ static enum MHD_Result on_request(void *server_as_void, struct MHD_Connection *c
 		return gather(live, bytes, bytes_len);
 	switch ((enum live_phase)atomic_load(&live->phase)) {
 	case LIVE_GATHERING:
+		live->arrived_ns = monotonic_ns();
+		wire_is_served(live->wire);
 		if (live->method_refused)
 			return reply_send_method_refused(live);
 		request_complete(live);
@@ -245,44 +267,100 @@ static int port_of(int listening)
 	return (int)port;
 }
 
+static unsigned or_else(unsigned given, unsigned limit)
+{
+	return given ? given : limit;
+}
+
+/* TLS 1.2 is the oldest that is safe; the list of ciphers is GnuTLS's. */
+static char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+static struct MHD_OptionItem over_tls[] = {
+	{ MHD_OPTION_HTTPS_PRIORITIES, 0, tls_versions },
+	{ MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)tls_show },
+	{ MHD_OPTION_END, 0, NULL }
+};
+static struct MHD_OptionItem plain[] = { { MHD_OPTION_END, 0, NULL } };
+
 static struct MHD_Daemon *start_daemon(struct http_server *server, int listening)
 {
-	unsigned threads = server->options.threads;
+	const struct http_options *o = &server->options;
+	unsigned threads = o->threads;
+	/* All that come through a proxy come from one address. */
+	unsigned each = server->proxies.count > 0 ? 0 : or_else(o->connections_per_address, LIMIT_CONNECTIONS_PER_ADDRESS);
+	unsigned tls = server->tls ? MHD_USE_TLS : MHD_NO_FLAG;
 
 	return MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | tls, 0, NULL, NULL,
 		on_request, server,
 		MHD_OPTION_EXTERNAL_LOGGER, take_library_log, NULL,      /* first, or some lines escape it */
 		MHD_OPTION_LISTEN_SOCKET, (MHD_socket)listening,
 		MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server,
 		MHD_OPTION_NOTIFY_COMPLETED, end_exchange, server,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave_escapes, NULL,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS,
-		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)LIMIT_CONNECTIONS_PER_ADDRESS,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_SILENT_SECONDS,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_CONNECTION_LIMIT, or_else(o->connections, LIMIT_CONNECTIONS),
+		MHD_OPTION_PER_IP_CONNECTION_LIMIT, each,
+		MHD_OPTION_CONNECTION_TIMEOUT, or_else(o->silent_seconds, LIMIT_SILENT_SECONDS),
 		/* Half of it is the first read buffer: headers up to the limit fit, and what it holds of them. */
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(2 * LIMIT_HEADER_BYTES),
 		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_ARRAY, server->tls ? over_tls : plain,
 		threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads,
 		MHD_OPTION_END);
+}
+
+static bool take_certificate(struct arena *arena, struct http_server *server, Str *error_out)
+{
+	const struct http_options *o = &server->options;
+
+	if (str_is_empty(o->tls_certificate) != str_is_empty(o->tls_key)) {
+		*error_out = STR("--tls-cert 和 --tls-key 要一起写");
+		return false;
+	}
+	if (str_is_empty(o->tls_key))
+		return true;
+	server->tls = tls_open(o->tls_certificate, o->tls_key, arena, error_out);
+	return server->tls != NULL;
 }
 
 struct http_server *http_start(struct arena *arena, const struct http_options *options, Str *error_out)
 {
 	struct http_server *server = ARENA_NEW(arena, struct http_server);
-	int listening = open_listening(arena, options->listen, error_out);
+	int listening;
 
-	if (listening < 0)
-		return NULL;
 	server->options = *options;
-	server->options.trusted_proxy = arena_copy(arena, options->trusted_proxy);
+	if (!networks_parse(arena, options->proxies, &server->proxies, error_out) ||
+	    !take_certificate(arena, server, error_out))
+		return NULL;
+	listening = open_listening(arena, options->listen, error_out);
+	if (listening < 0) {
+		tls_close(server->tls);
+		return NULL;
+	}
 	server->port = port_of(listening);
+	server->wires = wires_open(or_else(options->sending_seconds, LIMIT_SENDING_SECONDS));
 	server->daemon = start_daemon(server, listening);
 	if (!server->daemon) {
+		wires_close(server->wires);
+		tls_close(server->tls);
 		*error_out = STR("网页服务不能启动，请看日志");
 		return NULL;
 	}
 	return server;
+}
+
+bool http_reload(struct http_server *server, struct arena *arena, Str *error_out)
+{
+	if (!server->tls || tls_read(server->tls, error_out))
+		return true;
+	*error_out = arena_copy(arena, *error_out);
+	return false;
+}
+
+struct http_figures http_figures(const struct http_server *server)
+{
+	return (struct http_figures){ wires_count(server->wires), wires_cut(server->wires),
+				      server->tls ? tls_expires_real_s(server->tls) : 0 };
 }
 
 int http_port(const struct http_server *server)
@@ -311,8 +389,10 @@ void http_stop(struct http_server *server)
 
 	if (!server)
 		return;
-	listening = MHD_quiesce_daemon(server->daemon);
 	atomic_store(&server->draining, true);
+	listening = MHD_quiesce_daemon(server->daemon);
+	if (listening != MHD_INVALID_SOCKET)
+		(void)shutdown(listening, SHUT_RDWR);    /* who comes now is turned away at once, and may go elsewhere */
 	settle(server, GRACE_MS);
 	atomic_store(&server->closed, true);
 	settle(server, LAST_GRACE_MS);
@@ -322,4 +402,6 @@ void http_stop(struct http_server *server)
 	MHD_stop_daemon(server->daemon);
 	if (listening != MHD_INVALID_SOCKET)
 		close(listening);                /* not earlier: its threads may have looked at it */
+	wires_close(server->wires);
+	tls_close(server->tls);
 }

@@ -14,7 +14,7 @@
 static int serve(struct house *house)
 {
 	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = door_handle,
-	                                .context = door_open(test_arena(), house, false) };
+	                                .context = door_open(test_arena(), house) };
 	Str error = STR_NONE;
 	struct http_server *server = http_start(test_arena(), &options, &error);
 
