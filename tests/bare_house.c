@@ -11,6 +11,7 @@
 #include "tests/bare_house.h"
 #include "tests/database.h"
 #include "tests/test.h"
+#include "vault/vault.h"
 
 struct test_house {
 	struct house house;             /* first: the clock finds its minute through it */
@@ -47,6 +48,7 @@ struct house *bare_house_new(const char *now_iso)
 	struct test_house *test = ARENA_NEW(test_arena(), struct test_house);
 
 	test->house.clock = standing_clock;
+	test->house.vault = vault_open(test_arena(), &(struct vault_master){ { 7 } });
 	test_clock(&test->house, now_iso);
 	return &test->house;
 }

@@ -56,7 +56,7 @@ static const struct field kite_fields[] = {
 	REF(struct kite, rival_id, UnitId, unit_record, .label = "和谁比"),
 	FIELD(struct kite, story, .label = "来历", .most = 60, .lines = true),
 	FIELD(struct kite, period, .label = "周次", .most = 8),
-	FIELD(struct kite, phone, .label = "电话", .most = 20, .personal = true),
+	FIELD(struct kite, phone, .label = "电话", .most = 20, .personal = MASK_PHONE, .filter = true),
 	FIELDS_END
 };
 static const struct children kite_children[] = {

@@ -35,7 +35,7 @@ struct kite {
 	Instant seen_at;
 	enum kite_colour colour;
 	UnitId rival_id;
-	Str phone;
+	Personal phone;
 	enum kite_state state;
 	struct { struct flight *at; size_t count; } flights;
 };

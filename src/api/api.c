@@ -16,15 +16,9 @@ static struct json begin(struct call *call, int status)
 	return (struct json){ .out = &reply->body };
 }
 
-static bool personal_may(struct act *act, const struct holding *holding, const void *row)
-{
-	return holding->personal
-	    && scope_holds(caller_scope(act->who, holding->personal), holding->record, row);
-}
-
 static void write_row(struct act *act, struct json *json, const struct holding *holding, const void *row)
 {
-	record_json(act, json, holding->record, row, personal_may(act, holding, row));
+	record_json(act, json, holding->record, row, personal_may_ask(act, holding, row));
 }
 
 /* ---- reading ---- */
@@ -33,8 +27,9 @@ static bool list(struct act *act, struct call *call)
 {
 	const struct holding *h = call->holding;
 	struct record flat = *h->record;
+	struct scope personal = personal_scope(act, h);
 	struct list_ask ask = { .record = h->record, .scope = call->scope,
-	                        .query = &call->exchange->request.query };
+	                        .query = &call->exchange->request.query, .personal = &personal };
 	struct list found;
 	struct json json;
 
@@ -48,7 +43,7 @@ static bool list(struct act *act, struct call *call)
 	for (size_t i = 0; i < found.count; i++) {
 		const void *row = list_row(&found, h->record, i);
 
-		record_json(act, &json, &flat, row, personal_may(act, h, row));
+		record_json(act, &json, &flat, row, personal_may_ask(act, h, row));
 	}
 	json_close(&json, ']');
 	json_name(&json, STR("after"));

@@ -31,6 +31,11 @@ bool house_open(struct arena *, struct house *, Str db, bool exclusive) MUST_USE
 bool house_open_hasty(struct arena *, struct house *, Str db) MUST_USE;
 void house_close(struct house *);
 struct act_seed command_seed(struct house *, struct arena *);
+/* For init and demo, on a house just opened: if this database has met no key yet and none is there, makes one.
+ * false: said on standard error. */
+bool house_make_key(struct arena *, struct house *, Str db) MUST_USE;
+/* Where the key lies: --key or JUEBU_KEY, else beside the file, "<db>.key"; of a server's database "juebu.key" here. */
+Str key_named(struct arena *, Str db);
 /* --clock TIME and --at TIME: only in a demo house, never before the ledger's last entry. */
 bool house_set_clock(struct arena *, struct house *, Str iso) MUST_USE;
 

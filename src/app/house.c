@@ -6,6 +6,7 @@
 #include "app/clauses.h"
 #include "app/command.h"
 #include "app/house_store.h"
+#include "app/key.h"
 #include "record/holiday.h"
 
 /* Read before any thread is made. */
@@ -76,6 +77,10 @@ static bool open_as(struct arena *arena, struct house *house, Str db, bool exclu
 	if (!act_read(&seed, load, house, &refusal)) {
 		say_refused(refusal);
 		store_close(house->store);
+		return false;
+	}
+	if (exclusive && !house_find_key(arena, house, db, true)) {
+		house_close(house);
 		return false;
 	}
 	return true;

@@ -59,14 +59,20 @@ int init_command(struct arena *arena, int argc, char **argv)
 	struct refusal refusal = { 0 };
 	struct act_seed seed;
 	struct made made;
+	Str key;
 	bool done;
 
 	if (!flags_read(argc, argv, flags, COUNT_OF(flags), NULL))
 		return EXIT_USAGE;
 	if (!house_open(arena, &house, database_named(db), true))
 		return EXIT_REFUSED;
+	if (!house_make_key(arena, &house, database_named(db))) {
+		house_close(&house);
+		return EXIT_REFUSED;
+	}
 	for (size_t i = 0; i < COUNT_OF(administrators); i++)
 		made.passwords[i] = password_random(arena);
+	key = key_named(arena, database_named(db));
 	seed = command_seed(&house, arena);
 	done = act_write(&seed, make, &made, &refusal);
 	house_close(&house);
@@ -75,5 +81,7 @@ int init_command(struct arena *arena, int argc, char **argv)
 	printf("已建库。下面的口令只显示这一次，首次登录须修改：\n");
 	for (size_t i = 0; i < COUNT_OF(administrators); i++)
 		printf("  %-9s %.*s  %s\n", administrators[i].login, STR_ARG(made.passwords[i]), administrators[i].name);
+	printf("个人信息的密钥在 %.*s：只有属主能读，不进备份。请另存一份离线保管，丢了就再也打不开\n",
+	       STR_ARG(key));
 	return EXIT_DONE;
 }

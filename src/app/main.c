@@ -2,13 +2,14 @@
 /* main.c - juebu: which command, and nothing else. */
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/command.h"
 
 static const struct command { const char *name; Command *run; const char *usage, *does; } commands[] = {
-	{ "serve", serve_command, "[--db 数据库] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--clock 时间]", "提供服务" },
-	{ "init", init_command, "[--db 数据库]", "建库，开设三个管理员账号并显示一次性口令" },
+	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--clock 时间]", "提供服务" },
+	{ "init", init_command, "[--db 数据库] [--key 密钥文件]", "建库，开设三个管理员账号并显示一次性口令" },
 	{ "demo", demo_command, "[--db 数据库] [--weeks 周数] [--seed 数] [--until 时间]", "建一个演示区：十二周的执法事项、周报、专报和批示" },
 	{ "tick", tick_command, "[--db 数据库] [--at 时间]", "把时钟该做的事做一遍" },
 	{ "verify", verify_command, "[--db 数据库] [--anchor 文件]", "核对台账和每一条记录" },
@@ -26,6 +27,25 @@ static int usage(void)
 	return EXIT_USAGE;
 }
 
+/* --key FILE goes with every command that opens a database; it is kept where key.c looks for it. */
+static bool take_key(int *argc, char **argv)
+{
+	for (int i = 2; i < *argc; i++) {
+		if (strcmp(argv[i], "--key") != 0)
+			continue;
+		if (i + 1 == *argc) {
+			(void)fprintf(stderr, "juebu: --key 后面要写密钥文件\n");
+			return false;
+		}
+		must(setenv("JUEBU_KEY", argv[i + 1], 1) == 0);         /* NOLINT(concurrency-mt-unsafe) */
+		for (int k = i + 2; k <= *argc; k++)
+			argv[k - 2] = argv[k];
+		*argc -= 2;
+		return true;
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *arena;
@@ -34,6 +54,8 @@ int main(int argc, char **argv)
 	if (argc < 2)
 		return usage();
 	must(sodium_init() >= 0);
+	if (!take_key(&argc, argv))
+		return EXIT_USAGE;
 	for (size_t i = 0; i < COUNT_OF(commands); i++) {
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;

@@ -47,7 +47,7 @@ struct holding {
 	const struct record *record;
 	const struct move *moves;       /* MOVES_END; NULL: only the program writes it */
 	const struct permission *read;
-	const struct permission *personal;          /* who sees personal fields in clear; NULL: nobody */
+	const struct permission *personal;          /* who may ask for personal fields in clear; NULL: nobody */
 	bool hand_made;                 /* pages are the clause's own; the API is generated all the same */
 };
 
@@ -55,6 +55,10 @@ struct holding {
  * and API always send it), bind, needs, check, run, store + ledger, duties, then, notices. id 0 for MOVE_NEW.
  * row_out (of record->size, may be NULL) gets the row as stored. */
 bool move_run(struct act *, const struct holding *, int64_t id, Str verb, struct input *, void *row_out) MUST_USE;
+
+/* ---- personal text (personal.c; what it is: record/personal.h) ---- */
+struct scope personal_scope(const struct act *, const struct holding *);        /* within which the caller may ask */
+bool personal_may_ask(const struct act *, const struct holding *, const void *row);
 
 /* Ends the act with the one answer for "not there" and "not for you": nobody learns which (REFUSED_NOT_FOUND). */
 bool refuse_not_there(struct act *);

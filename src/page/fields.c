@@ -126,6 +126,14 @@ static void short_line(struct html h, Str type, const struct field_box *box)
 	html(h, " value=\"", page_typed(box), "\">");
 }
 
+/* Filled with what may be seen of it; sent back so, it stays as it was. Nothing a browser should remember. */
+static void personal_line(struct html h, const struct field_box *box)
+{
+	html(h, "<input class=\"form-control\" type=\"text\" autocomplete=\"off\"");
+	control_names(h, box);
+	html(h, " value=\"", page_typed(box), "\">");
+}
+
 static void control(struct act *act, struct html h, const struct field *field, const struct field_box *box)
 {
 	switch (field->kind) {
@@ -149,6 +157,9 @@ static void control(struct act *act, struct html h, const struct field *field, c
 		break;
 	case FIELD_INSTANT:
 		short_line(h, STR("datetime-local"), box);
+		break;
+	case FIELD_PERSONAL:
+		personal_line(h, box);
 		break;
 	case FIELD_INT:
 		short_line(h, STR("text"), box);
@@ -174,11 +185,14 @@ void page_field(struct act *act, struct html h, const struct field *field, const
 
 Str page_field_value(struct act *act, const struct field *field, const void *row)
 {
-	int64_t number = field->kind == FIELD_TEXT ? 0 : field_int(field, row);
+	bool is_text = field->kind == FIELD_TEXT || field->kind == FIELD_PERSONAL;
+	int64_t number = is_text ? 0 : field_int(field, row);
 
 	switch (field->kind) {
 	case FIELD_TEXT:
 		return field_text(field, row);
+	case FIELD_PERSONAL:
+		return personal_shown(act, field, row, false);
 	case FIELD_WORD:
 		return str_of(field->words->at[number].word);
 	case FIELD_DATE:

@@ -8,6 +8,7 @@
 
 #include "clause/clause.h"
 #include "http/html.h"
+#include "record/personal.h"
 
 struct page {
 	Str title;                      /* h1 and <title> */
@@ -64,7 +65,7 @@ struct field_box {
 	bool only_mine;                 /* references: rows of the caller's unit alone */
 };
 void page_field(struct act *, struct html, const struct field *, const struct field_box *);
-/* The value of a row's field in that form. */
+/* The value of a row's field in that form; of a personal one, what anybody may see. */
 Str page_field_value(struct act *, const struct field *, const void *row);
 /* The parts, for hand-made forms: opens <div class="jb-field"> with label, hint and fault; ends with page_box_close. */
 void page_box_open(struct html, Str name, Str label, Str hint, Str fault);

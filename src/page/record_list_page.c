@@ -65,6 +65,9 @@ static void filter(struct act *act, struct html h, const struct call *call, cons
 		unit_filter(act, h, field, typed(call, field->name));
 	else if (field->kind == FIELD_DATE || field->kind == FIELD_INSTANT)
 		date_filter(act, h, call, field);
+	else if (field->kind == FIELD_PERSONAL && personal_scope(act, call->holding).kind != SCOPE_NONE)
+		html(h, "<label>", str_of(field->label), "（完整号码）<input class=\"form-control\" type=\"text\" autocomplete=\"off\" name=\"",
+		     str_of(field->name), "\" value=\"", typed(call, field->name), "\"></label>");
 }
 
 static bool has_text_filter(const struct record *record)
@@ -109,7 +112,8 @@ static void more_filters(struct act *act, struct html h, const struct call *call
 	bool any = false;
 
 	for (const struct field *field = record->fields; field->name; field++)
-		any = any || (field->filter && !is_first(field) && field->kind != FIELD_TEXT);
+		any = any || (field->filter && !is_first(field) && field->kind != FIELD_TEXT
+		              && (field->kind != FIELD_PERSONAL || personal_scope(act, call->holding).kind != SCOPE_NONE));
 	if (!any)
 		return;
 	html(h, "<details class=\"jb-more-filters\"");
@@ -178,10 +182,24 @@ static bool is_chip(const struct record *record, const struct field *field, cons
 	        || (record->state && str_is(str_of(record->state), field->name)));
 }
 
+void personal_cell(struct act *act, struct html h, const struct field *field, const void *row, bool may_ask)
+{
+	if (!field_is_set(field, row))
+		html(h, "<span class=\"jb-mute\">—</span>");
+	else if (!may_ask)
+		page_state(h, LOOK_SEALED, STR("受限"));
+	else
+		html(h, "<span class=\"jb-nowrap\">", personal_shown(act, field, row, true), "</span>");
+}
+
 void record_cell(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row)
 {
 	Period period;
 
+	if (field->kind == FIELD_PERSONAL) {
+		personal_cell(act, h, field, row, false);
+		return;
+	}
 	if (is_chip(record, field, row)) {
 		const struct word *word = &field->words->at[field_int(field, row)];
 
@@ -197,7 +215,17 @@ void record_cell(struct act *act, struct html h, const struct record *record, co
 		html(h, str_first_characters(field_words(act, field, row), 60));
 }
 
-static void table_row(struct act *act, struct html h, const struct record *record, const void *row)
+/* The rows of a list, or those under the row on show: then the parent decides. */
+static bool may_ask_in(const struct act *act, const struct call *call, const struct record *record, const void *row)
+{
+	const struct holding *holding = call->holding;
+
+	if (!holding)
+		return false;
+	return personal_may_ask(act, holding, record == holding->record ? row : call->row);
+}
+
+static void table_row(struct act *act, struct html h, const struct call *call, const struct record *record, const void *row)
 {
 	/* The first that says something leads to the row: a dash is no name. */
 	bool leads = holding_named(act->house, str_of(record->name)) != NULL;
@@ -209,11 +237,14 @@ static void table_row(struct act *act, struct html h, const struct record *recor
 		html(h, "<td");
 		html_if(h, field->kind == FIELD_INT, " class=\"jb-num\"");
 		html(h, ">");
-		bool link = leads && field_is_set(field, row);
+		bool link = leads && field_is_set(field, row) && field->kind != FIELD_PERSONAL;
 
 		if (link)
 			html(h, "<a class=\"jb-name\" href=\"", str_of(record->path), "/", record_id(record, row), "\">");
-		record_cell(act, h, record, field, row);
+		if (field->kind == FIELD_PERSONAL)
+			personal_cell(act, h, field, row, may_ask_in(act, call, record, row));
+		else
+			record_cell(act, h, record, field, row);
 		html_if(h, link, "</a>");
 		html(h, "</td>");
 		leads = leads && !link;
@@ -230,7 +261,7 @@ void record_table(struct act *act, struct html h, const struct call *call, const
 			column_head(act, h, call, field);
 	html(h, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < list->count; i++)
-		table_row(act, h, record, list_row(list, record, i));
+		table_row(act, h, call, record, list_row(list, record, i));
 	html(h, "</tbody></table></div>\n");
 }
 
@@ -261,7 +292,9 @@ static void new_buttons(struct act *act, struct html h, const struct holding *ho
 bool page_record_list(struct act *act, struct call *call)
 {
 	const struct record *record = call->holding->record;
-	struct list_ask ask = { .record = record, .scope = call->scope, .query = &call->exchange->request.query };
+	struct scope personal = personal_scope(act, call->holding);
+	struct list_ask ask = { .record = record, .scope = call->scope, .query = &call->exchange->request.query,
+	                        .personal = &personal };
 	struct list list;
 	struct html h;
 

@@ -15,11 +15,6 @@ const struct clause *clause_of(const struct house *house, const struct record *r
 	return NULL;
 }
 
-static bool sees_personal(struct act *act, const struct holding *holding, const void *row)
-{
-	return holding->personal && scope_holds(caller_scope(act->who, holding->personal), holding->record, row);
-}
-
 /* ---- facts ---- */
 
 static bool is_fact(const struct field *field, const void *row)
@@ -29,15 +24,15 @@ static bool is_fact(const struct field *field, const void *row)
 }
 
 static void fact(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row,
-                 bool show_personal)
+                 bool may_ask)
 {
 	html(h, "<dt");
 	html_if(h, field->lines, " class=\"is-wide\"");
 	html(h, ">", str_of(field->label), "</dt><dd");
 	html_if(h, field->lines, " class=\"is-wide\"");
 	html(h, ">");
-	if (field->personal && !show_personal)
-		page_state(h, LOOK_SEALED, STR("受限"));
+	if (field->kind == FIELD_PERSONAL)
+		personal_cell(act, h, field, row, may_ask);
 	else if (field->kind == FIELD_TEXT)
 		page_lines(h, field_text(field, row));
 	else
@@ -47,12 +42,12 @@ static void fact(struct act *act, struct html h, const struct record *record, co
 
 void record_facts(struct act *act, struct html h, const struct holding *holding, const void *row)
 {
-	bool show_personal = sees_personal(act, holding, row);
+	bool may_ask = personal_may_ask(act, holding, row);
 
 	html(h, "<dl class=\"jb-facts\">");
 	for (const struct field *field = holding->record->fields; field->name; field++)
 		if (is_fact(field, row))
-			fact(act, h, holding->record, field, row, show_personal);
+			fact(act, h, holding->record, field, row, may_ask);
 	html(h, "</dl>\n");
 }
 
@@ -164,6 +159,14 @@ static bool takes_field(const struct record *record, const struct move *move, co
 	return list_has(move->takes, field->name);
 }
 
+/* Of personal text so much as the row's own page shows. */
+static Str form_value(struct act *act, const struct call *call, const struct field *field, const void *row)
+{
+	if (field->kind == FIELD_PERSONAL)
+		return personal_shown(act, field, row, call->row && personal_may_ask(act, call->holding, call->row));
+	return page_field_value(act, field, row);
+}
+
 static void form_fields(struct act *act, struct html h, const struct call *call, const struct move *move, const void *row)
 {
 	const struct record *record = call->holding->record;
@@ -176,7 +179,7 @@ static void form_fields(struct act *act, struct html h, const struct call *call,
 		if (own_unit && record->unit && str_is(str_of(record->unit), field->name))
 			continue;
 		page_field(act, h, field, &(struct field_box){
-			.name = str_of(field->name), .value = row ? page_field_value(act, field, row) : STR_NONE,
+			.name = str_of(field->name), .value = row ? form_value(act, call, field, row) : STR_NONE,
 			.refused = call->refused, .typed = call->refused ? call->input : NULL,
 			.needed = list_has(move->needs, field->name),
 			.only_mine = own_unit && field->ref && field->ref->unit });
@@ -227,7 +230,7 @@ static void child_row(struct act *act, struct html h, const struct call *call, c
 			continue;
 		page_field(act, h, field, &(struct field_box){
 			.name = str_format(act->arena, "%s.%zu.%s", children->name, n, field->name),
-			.value = row ? page_field_value(act, field, row) : STR_NONE,
+			.value = row ? form_value(act, call, field, row) : STR_NONE,
 			.refused = call->refused, .typed = call->refused ? call->input : NULL });
 	}
 	html(h, "</fieldset>");

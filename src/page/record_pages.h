@@ -8,7 +8,9 @@
 const struct clause *clause_of(const struct house *, const struct record *);    /* whose it is; for the basis badge */
 /* An event of the ledger in the words of the buttons. */
 Str event_label(const struct house *, Str event);
+/* A personal field as somebody sees it who may not ask for it. */
 void record_cell(struct act *, struct html, const struct record *, const struct field *, const void *row);
+void personal_cell(struct act *, struct html, const struct field *, const void *row, bool may_ask);
 void record_table(struct act *, struct html, const struct call *, const struct record *, const struct list *);
 /* <dl class="jb-facts"> of what is set and shown. */
 void record_facts(struct act *, struct html, const struct holding *, const void *row);

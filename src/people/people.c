@@ -103,7 +103,7 @@ static const struct field account_fields[] = {
 	      .least = 2, .most = 32, .list = true, .filter = true, .sort = true),
 	FIELD(struct account, name, .label = "姓名", .required = true, .most = 60, .list = true,
 	      .filter = true, .sort = true),
-	FIELD(struct account, phone, .label = "电话", .most = 40, .personal = true),
+	FIELD(struct account, phone, .label = "电话", .most = 40, .personal = MASK_PHONE, .filter = true),
 	FIELD(struct account, password_hash, .label = "口令", .secret = true, .quiet = true),
 	FIELD(struct account, roles, .label = "角色", .most = 120, .list = true, .filter = true),
 	FIELD(struct account, disabled, .label = "已停用", .list = true, .filter = true),

@@ -74,7 +74,7 @@ struct account {
 	OfficerId officer_id;           /* not set for a clerk or administrator */
 	Str login;
 	Str name;                       /* 陆科员 */
-	Str phone;                      /* personal */
+	Personal phone;
 	Str password_hash;              /* secret; Argon2id */
 	Str roles;                      /* words of role_words, blank-separated: "contact head" */
 	bool disabled;

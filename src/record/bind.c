@@ -195,6 +195,14 @@ static void bind_instant(const struct sent *sent)
 		wrong(sent, "record.date", "写成 2026-11-24T12:00 这样的时间");
 }
 
+static void bind_personal(const struct sent *sent)
+{
+	if (sent->kind != INPUT_TEXT)
+		wrong(sent, "record.text", "写成文字");
+	else
+		personal_give(sent->act, sent->field, sent->row, str_plain_lines(sent->act->arena, sent->value));
+}
+
 /* Nothing, a form's empty box or null: the value is taken away. What cannot be without one must be given. */
 static void bind_nothing(const struct sent *sent)
 {
@@ -205,13 +213,15 @@ static void bind_nothing(const struct sent *sent)
 		fault_at(sent->act, sent->path, "record.required", "请填写%s", field->label);
 	else if (field->kind == FIELD_TEXT)
 		field_set_text(field, sent->row, STR_NONE);
+	else if (field->kind == FIELD_PERSONAL)
+		personal_give(sent->act, field, sent->row, STR_NONE);
 	else
 		field_set_int(field, sent->row, 0);
 }
 
 static bool is_nothing(const struct sent *sent)
 {
-	bool text_is_right = !sent->is_json || sent->field->kind == FIELD_TEXT
+	bool text_is_right = !sent->is_json || sent->field->kind == FIELD_TEXT || sent->field->kind == FIELD_PERSONAL
 	    || sent->field->kind == FIELD_WORD || sent->field->kind == FIELD_DATE
 	    || sent->field->kind == FIELD_INSTANT;
 
@@ -228,6 +238,9 @@ static void bind_value(const struct sent *sent)
 	switch (sent->field->kind) {
 	case FIELD_TEXT:
 		bind_text(sent);
+		return;
+	case FIELD_PERSONAL:
+		bind_personal(sent);
 		return;
 	case FIELD_INT:
 		bind_number(sent);

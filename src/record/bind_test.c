@@ -139,7 +139,7 @@ TEST(what_was_sent_stands_in_the_row_and_the_rest_stays)
 	};
 
 	b.toy = toy_plain("旧");
-	b.toy.phone = STR("138");
+	b.toy.phone = personal_of(STR("138"));
 	CHECK_DONE(bound(toy_house(), &b));
 	CHECK_STR(0, b.toy.title, "新的");
 	CHECK_STR(1, b.toy.remark, "甲\n乙\n丙");
@@ -149,7 +149,7 @@ TEST(what_was_sent_stands_in_the_row_and_the_rest_stays)
 	CHECK_STR(5, instant_iso(test_arena(), b.toy.seen_at), "2026-11-24T12:00:00+08:00");
 	CHECK_INT(6, b.toy.kind, TOY_SQUARE);
 	CHECK_INT(7, b.toy.person_id.v, 2);
-	CHECK_STR(8, b.toy.phone, "138");
+	CHECK_STR(8, b.toy.phone.typed, "138");
 	CHECK_INT(9, b.toy.unit_id.v, 1);
 }
 

@@ -2,21 +2,11 @@
 /* canonical.c - a row as JSON: for the API, and the one canonical form the ledger keeps and verify compares.
  *
  * Owns: which field is shown to whom. Canonical form: all fields in table order, no blanks, no children,
- * secret fields left out, personal fields as "sm3:" + digest, so the ledger never holds them in clear. */
+ * secret fields left out, personal fields as the ciphertext they are stored as (record/personal.h). */
 #include "record/record_inside.h"
 
-#include "ledger/sm3.h"
-
-enum audience { FOR_LEDGER, FOR_ALL, FOR_CLEARED };
-
-#define MASK STR("***")
-
-static Str digest_words(struct arena *arena, Str value)
-{
-	struct sm3_sum sum = sm3_of(value);
-
-	return str_join(arena, STR("sm3:"), sm3_hex(arena, &sum));
-}
+/* act NULL: for the ledger. */
+struct audience { struct arena *arena; struct act *act; bool may_ask; };
 
 static Str plain_text(struct arena *arena, const struct field *field, const void *row)
 {
@@ -35,11 +25,12 @@ static Str plain_text(struct arena *arena, const struct field *field, const void
 	case FIELD_BOOL:
 	case FIELD_REF:
 		return str_format(arena, "%lld", (long long)field_int(field, row));
+	case FIELD_PERSONAL:
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;
 	}
-	must_fail(__FILE__, __LINE__, "a kind of field");
+	must_fail(__FILE__, __LINE__, "a kind of field that is written in clear");
 }
 
 static bool is_number(const struct field *field)
@@ -48,42 +39,45 @@ static bool is_number(const struct field *field)
 	    || field->kind == FIELD_REF;
 }
 
-static void write_field(struct arena *arena, struct json *json, const struct field *field,
-    const void *row, enum audience audience)
+static Str personal_text(const struct audience *for_, const struct field *field, const void *row)
 {
-	bool hidden = field->personal && audience != FOR_CLEARED;
+	Str sealed = field_personal(field, row).sealed;
 
+	if (for_->act)
+		return personal_shown(for_->act, field, row, for_->may_ask);
+	must(!str_is_empty(sealed));            /* the ledger hears of a row after it was stored */
+	return sealed;
+}
+
+static void write_field(const struct audience *for_, struct json *json, const struct field *field, const void *row)
+{
 	if (field->secret)
 		return;
 	json_name(json, str_of(field->name));
 	if (!field_is_set(field, row))
 		json_nothing(json);
-	else if (hidden && audience == FOR_LEDGER)
-		json_text(json, digest_words(arena, plain_text(arena, field, row)));
-	else if (hidden)
-		json_text(json, MASK);
+	else if (field->kind == FIELD_PERSONAL)
+		json_text(json, personal_text(for_, field, row));
 	else if (field->kind == FIELD_BOOL)
 		json_bool(json, field_int(field, row) != 0);
 	else if (is_number(field))
 		json_int(json, field_int(field, row));
 	else
-		json_text(json, plain_text(arena, field, row));
+		json_text(json, plain_text(for_->arena, field, row));
 }
 
-static void write_fields(struct arena *arena, struct json *json, const struct record *record,
-    const void *row, enum audience audience)
+static void write_fields(const struct audience *for_, struct json *json, const struct record *record, const void *row)
 {
 	for (const struct field *field = record->fields; field->name; field++)
-		write_field(arena, json, field, row, audience);
+		write_field(for_, json, field, row);
 }
 
-void record_json(struct act *act, struct json *json, const struct record *record, const void *row,
-    bool show_personal)
+void record_json(struct act *act, struct json *json, const struct record *record, const void *row, bool may_ask)
 {
-	enum audience audience = show_personal ? FOR_CLEARED : FOR_ALL;
+	const struct audience for_ = { act->arena, act, may_ask };
 
 	json_open(json, '{');
-	write_fields(act->arena, json, record, row, audience);
+	write_fields(&for_, json, record, row);
 	for (const struct children *c = record->children; c && c->name; c++) {
 		struct rows rows = children_of(c, row);
 
@@ -91,8 +85,7 @@ void record_json(struct act *act, struct json *json, const struct record *record
 		json_open(json, '[');
 		for (size_t i = 0; i < rows.count; i++) {
 			json_open(json, '{');
-			write_fields(
-			    act->arena, json, c->record, rows.at + i * c->record->size, audience);
+			write_fields(&for_, json, c->record, rows.at + i * c->record->size);
 			json_close(json, '}');
 		}
 		json_close(json, ']');
@@ -104,9 +97,10 @@ Str record_canonical(struct arena *arena, const struct record *record, const voi
 {
 	struct strbuf text = { .arena = arena };
 	struct json json = { .out = &text };
+	const struct audience ledger = { .arena = arena };
 
 	json_open(&json, '{');
-	write_fields(arena, &json, record, row, FOR_LEDGER);
+	write_fields(&ledger, &json, record, row);
 	json_close(&json, '}');
 	return buf_str(&text);
 }
@@ -117,6 +111,7 @@ bool record_changes(struct arena *arena, const struct record *record, const void
 {
 	struct strbuf text = { .arena = arena };
 	struct json json = { .out = &text };
+	const struct audience ledger = { .arena = arena };
 	bool changed = false;
 
 	json_open(&json, '{');
@@ -125,7 +120,7 @@ bool record_changes(struct arena *arena, const struct record *record, const void
 		    || field_same(field, before, row))
 			continue;
 		changed = true;
-		write_field(arena, &json, field, before, FOR_LEDGER);
+		write_field(&ledger, &json, field, before);
 	}
 	json_close(&json, '}');
 	*before_json_out = buf_str(&text);

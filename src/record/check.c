@@ -35,6 +35,14 @@ static void check_text(struct act *act, Str path, const struct field *field, Str
 		fault_at(act, path, "record.one_line", "%s要写成一行，请去掉换行", field->label);
 }
 
+/* What is sealed was checked when it was given. A mask that is not this row's own would be stored as if it were a number. */
+static void check_personal(struct act *act, Str path, const struct field *field, Str typed)
+{
+	check_text(act, path, field, typed);
+	if (str_contains(typed, STR("*")) && !fault_stands_at(act, path))
+		fault_at(act, path, "personal.mask", "%s请写完整，不要带 *", field->label);
+}
+
 static void check_number(struct act *act, Str path, const struct field *field, int64_t value)
 {
 	if (field->most && (value < field->least || value > field->most))
@@ -52,6 +60,8 @@ void record_check_field(struct act *act, Str path, const struct field *field, co
 		fault_at(act, path, "record.required", "请填写%s", field->label);
 	else if (field->kind == FIELD_TEXT)
 		check_text(act, path, field, field_text(field, row));
+	else if (field->kind == FIELD_PERSONAL)
+		check_personal(act, path, field, field_personal(field, row).typed);
 	else if (field->kind == FIELD_INT && (field->least || field->most))
 		check_number(act, path, field, field_int(field, row));
 }

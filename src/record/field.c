@@ -57,6 +57,21 @@ Str field_text(const struct field *field, const void *row)
 	return text;
 }
 
+Personal field_personal(const struct field *field, const void *row)
+{
+	Personal p;
+
+	must(field->kind == FIELD_PERSONAL);
+	memcpy(&p, field_in(field, row), sizeof p);
+	return p;
+}
+
+void field_set_personal(const struct field *field, void *row, Personal p)
+{
+	must(field->kind == FIELD_PERSONAL);
+	memcpy(field_at(field, row), &p, sizeof p);
+}
+
 Date field_date(const struct field *field, const void *row)
 {
 	Date date;
@@ -123,6 +138,7 @@ int64_t field_int(const struct field *field, const void *row)
 	case FIELD_INSTANT:
 		return field_instant(field, row).sec;
 	case FIELD_TEXT:
+	case FIELD_PERSONAL:
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;
@@ -155,6 +171,7 @@ void field_set_int(const struct field *field, void *row, int64_t value)
 		memcpy(at, &(Instant){ value }, sizeof(Instant));
 		return;
 	case FIELD_TEXT:
+	case FIELD_PERSONAL:
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;
@@ -174,6 +191,8 @@ bool field_is_set(const struct field *field, const void *row)
 	switch (field->kind) {
 	case FIELD_TEXT:
 		return !str_is_empty(field_text(field, row));
+	case FIELD_PERSONAL:
+		return !str_is_empty(field_personal(field, row).sealed) || !str_is_empty(field_personal(field, row).typed);
 	case FIELD_WORD:
 		return !str_is_empty(field_word(field, row));
 	case FIELD_ID:
@@ -192,8 +211,15 @@ bool field_is_set(const struct field *field, const void *row)
 	must_fail(__FILE__, __LINE__, "a kind of field");
 }
 
+static bool same_personal(Personal a, Personal b)
+{
+	return str_equal(a.sealed, b.sealed) && str_equal(a.typed, b.typed);
+}
+
 bool field_same(const struct field *field, const void *row, const void *other)
 {
+	if (field->kind == FIELD_PERSONAL)
+		return same_personal(field_personal(field, row), field_personal(field, other));
 	if (field->kind == FIELD_TEXT)
 		return str_equal(field_text(field, row), field_text(field, other));
 	return field_int(field, row) == field_int(field, other);
@@ -232,6 +258,8 @@ Str field_words(struct act *act, const struct field *field, const void *row)
 	switch (field->kind) {
 	case FIELD_TEXT:
 		return field_text(field, row);
+	case FIELD_PERSONAL:            /* for whom is not known here */
+		return personal_shown(act, field, row, false);
 	case FIELD_WORD:
 		return str_of(word_label(field->words, word_number(field, row)));
 	case FIELD_DATE:

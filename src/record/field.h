@@ -18,8 +18,21 @@
 
 enum field_kind {
 	FIELD_END_, FIELD_ID, FIELD_VERSION, FIELD_INT, FIELD_BOOL, FIELD_TEXT, FIELD_DATE, FIELD_INSTANT,
-	FIELD_WORD, FIELD_REF, FIELD_KINDS
+	FIELD_WORD, FIELD_REF, FIELD_PERSONAL, FIELD_KINDS
 };
+
+/* A personal text: phone, identity number, complainant. Not a Str, so that nothing can print, compare or send it by
+ * accident; what may be shown of it, and to whom, says record/personal.h. */
+typedef struct {
+	Str sealed;                     /* as column and ledger have it; empty: not given */
+	Str typed;                      /* just given, not stored yet; sealed when it is */
+	Str key;                        /* the row's key as it was read beside it: "<generation>:<wrapped>" */
+	const char *record;             /* where it was read from, which it cannot leave; NULL: not stored yet */
+	int64_t row_id;
+} Personal;
+
+/* How much of it those see who may ask for the whole. */
+enum mask { MASK_NONE /* the field is not personal */, MASK_PHONE, MASK_IDENTITY, MASK_NAME, MASK_ALL };
 
 /* How a word looks as a chip (look.md §1). */
 enum look { LOOK_NORMAL, LOOK_EMPTY, LOOK_WRITING, LOOK_SOON, LOOK_LATE, LOOK_DONE, LOOK_BACK, LOOK_SEALED, LOOKS };
@@ -45,7 +58,7 @@ struct field {
 	bool list;                      /* a column of the generated list */
 	bool filter;                    /* a filter of the list: words and references by value, dates from–to, texts by part */
 	bool sort;                      /* the list may be sorted by it */
-	bool personal;                  /* not in the ledger's clear text, masked unless the role may see it */
+	enum mask personal;             /* how a Personal is masked; a filter finds it by the whole value only */
 	bool secret;                    /* never leaves the program: password hashes */
 	bool quiet;                     /* not shown by generated pages; still in the API */
 };
@@ -53,7 +66,7 @@ struct field {
 #define FIELD_OF_(T, m) (((T *)0)->m)
 #define FIELD_KIND_(T, m)                                                                          \
 	_Generic(FIELD_OF_(T, m), int64_t: FIELD_INT, bool: FIELD_BOOL, Str: FIELD_TEXT,           \
-	         Date: FIELD_DATE, Instant: FIELD_INSTANT)
+	         Personal: FIELD_PERSONAL, Date: FIELD_DATE, Instant: FIELD_INSTANT)
 /* A compile-time truth inside a table. */
 #define FIELD_MUST_(truth, words) (0 * sizeof(struct { _Static_assert(truth, words); char c; }))
 

@@ -95,8 +95,15 @@ static bool has_days(const struct field *field)
 	return field->kind == FIELD_DATE || field->kind == FIELD_INSTANT;
 }
 
-static bool name_is_known(const struct record *record, Str name)
+static bool may_ask_personal(const struct list_ask *ask)
 {
+	return ask->personal && ask->personal->kind != SCOPE_NONE
+	    && (ask->personal->kind != SCOPE_OWN || ask->record->person);
+}
+
+static bool name_is_known(const struct list_ask *ask, Str name)
+{
+	const struct record *record = ask->record;
 	static const char *const own[] = { "sort", "after", "before", "most", "q" };
 
 	for (size_t i = 0; i < COUNT_OF(own); i++)
@@ -105,7 +112,8 @@ static bool name_is_known(const struct record *record, Str name)
 	for (const struct field *field = record->fields; field->name; field++) {
 		Str rest = str_after(name, str_of(field->name).len);
 
-		if (!field->filter || field->secret || !str_starts_with(name, field->name))
+		if (!field->filter || field->secret || !str_starts_with(name, field->name)
+		    || (field->personal && !may_ask_personal(ask)))
 			continue;
 		if (has_days(field) ? str_is(rest, "_from") || str_is(rest, "_to")
 				    : str_is_empty(rest))
@@ -122,12 +130,20 @@ static void refuse_unknown_names(struct act *act, const struct list_ask *ask)
 		struct input_field *sent = &ask->query->fields[i];
 
 		sent->used = true;
-		if (name_is_known(ask->record, sent->path))
+		if (name_is_known(ask, sent->path))
 			continue;
 		fault_at(
 		    act, sent->path, "record.unknown", "不认识的筛选“%.*s”", STR_ARG(sent->path));
 		told++;
 	}
+}
+
+static void add_scope(struct conditions *c, const struct record *record, struct scope scope)
+{
+	if (scope.kind == SCOPE_OWN && record->person)
+		and_int(c, record_field(record, record->person), " = ", scope.account_id);
+	else if (scope.kind == SCOPE_UNIT && record->unit)
+		and_int(c, record_field(record, record->unit), " = ", scope.unit_id);
 }
 
 /* ---- filters, one kind each ---- */
@@ -270,20 +286,37 @@ static void filter_text(struct conditions *c, const struct list_ask *ask, const 
 
 	if (!sent)
 		return;
-	if (field->personal) {
-		and_text(c, field, " = ", value);
-		return;
-	}
 	conditions_and(c);
 	add_contains(c, field, pattern_of(c->act->arena, value));
+}
+
+/* Only within the scope in which the asker may see the whole: "is it this number?" answers too. */
+static void filter_personal(struct conditions *c, const struct list_ask *ask, const struct field *field)
+{
+	const struct input_field *sent = list_sent(ask, field->name, "");
+
+	if (!sent || !may_ask_personal(ask))
+		return;
+	if (!c->act->house->vault) {
+		fault_at(c->act, sent->path, "personal.no_key", "密钥不在，现在不能按%s查找", field->label);
+		return;
+	}
+	add_scope(c, ask->record, *ask->personal);
+	conditions_and(c);
+	buf_text(&c->sql, "id IN (SELECT row_id FROM personal_token WHERE record = ");
+	conditions_text(c, str_of(ask->record->name));
+	buf_text(&c->sql, " AND field = ");
+	conditions_text(c, str_of(field->name));
+	buf_text(&c->sql, " AND token = ");
+	conditions_text(c, personal_token(c->act, ask->record, field, str_trim(sent->value)));
+	buf_char(&c->sql, ')');
 }
 
 static bool is_searched(const struct record *record, const struct field *field)
 {
 	bool is_title = record->title && str_is(str_of(field->name), record->title);
 
-	return field->kind == FIELD_TEXT && (is_title || field->filter) && !field->personal
-	    && !field->secret;
+	return field->kind == FIELD_TEXT && (is_title || field->filter) && !field->secret;
 }
 
 static void filter_q(struct conditions *c, const struct list_ask *ask)
@@ -329,6 +362,9 @@ static void filter_field(struct conditions *c, const struct list_ask *ask, const
 	case FIELD_TEXT:
 		filter_text(c, ask, field);
 		return;
+	case FIELD_PERSONAL:
+		filter_personal(c, ask, field);
+		return;
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;
@@ -357,7 +393,7 @@ static void and_only_int(struct conditions *c, const struct field *field, int64_
 	} else if (field->kind == FIELD_DATE) {
 		and_text(c, field, " = ", date_iso(c->act->arena, (Date){ (int32_t)value }));
 	} else {
-		must(field->kind != FIELD_TEXT);
+		must(field->kind != FIELD_TEXT && field->kind != FIELD_PERSONAL);
 		and_int(c, field, " = ", value);
 	}
 }
@@ -383,23 +419,13 @@ bool list_is_empty(const struct list_ask *ask)
 	    || (ask->scope.kind == SCOPE_OWN && !ask->record->person);
 }
 
-static void add_scope(struct conditions *c, const struct list_ask *ask)
-{
-	const struct record *record = ask->record;
-
-	if (ask->scope.kind == SCOPE_OWN && record->person)
-		and_int(c, record_field(record, record->person), " = ", ask->scope.account_id);
-	else if (ask->scope.kind == SCOPE_UNIT && record->unit)
-		and_int(c, record_field(record, record->unit), " = ", ask->scope.unit_id);
-}
-
-/* How many parameters at most: two days, every word, every text of q; and those of the page. */
+/* How many parameters at most: two days, every word, every text of q, four of a personal text; and those of the page. */
 static size_t bounds_room(const struct record *record)
 {
 	size_t room = 8 + COUNT_OF(((struct list_ask *)0)->only);
 
 	for (const struct field *field = record->fields; field->name; field++)
-		room += 2 + (field->words ? field->words->count : 0);
+		room += (field->personal ? 4 : 2) + (field->words ? field->words->count : 0);
 	return room;
 }
 
@@ -411,7 +437,7 @@ bool list_conditions(struct act *act, const struct list_ask *ask, struct conditi
 
 	c.bounds = ARENA_ARRAY(act->arena, struct bound, c.room);
 	refuse_unknown_names(act, ask);
-	add_scope(&c, ask);
+	add_scope(&c, ask->record, ask->scope);
 	add_only(&c, ask);
 	for (const struct field *field = ask->record->fields; field->name; field++)
 		if (field->filter && !field->secret)

@@ -87,30 +87,38 @@ static bool note_change(
 static bool store_insert(struct act *act, const struct record *record, void *row)
 {
 	const struct record_plan *plan = record_plan_of(record);
-	struct query *query = store_query(act, &plan->insert);
+	struct personal_sealing sealing;
+	struct query *query;
 	int64_t id;
 
+	if (!personal_seal(act, record, NULL, row, &sealing))
+		return false;
+	query = store_query(act, &plan->insert);
 	record_set_id(record, row, 0, 1);
 	record_bind_fields(query, plan, row, false);
 	if (!query_insert(query, &id))
 		return false;
 	record_set_id(record, row, id, 1);
-	return true;
+	return personal_stored(act, record, NULL, row, &sealing);
 }
 
 static bool store_update(struct act *act, const struct record *record, const void *before, void *row)
 {
 	const struct record_plan *plan = record_plan_of(record);
-	struct query *query = store_query(act, &plan->update);
+	struct personal_sealing sealing;
+	struct query *query;
 	int64_t id = record_id(record, before), version = record_version(record, before);
 
+	if (!personal_seal(act, record, before, row, &sealing))
+		return false;
+	query = store_query(act, &plan->update);
 	record_set_id(record, row, id, version);
 	record_bind_fields(query, plan, row, true);
 	if (!query_change_one(query))
 		return false;
 	record_set_id(record, row, id, version + 1);
 	record_title_forget(act, record, id);
-	return true;
+	return personal_stored(act, record, before, row, &sealing);
 }
 
 static bool store_remove(struct act *act, const struct record *record, const void *row)
@@ -122,7 +130,7 @@ static bool store_remove(struct act *act, const struct record *record, const voi
 	if (!query_change_one(query))
 		return false;
 	record_title_forget(act, record, record_id(record, row));
-	return true;
+	return personal_row_gone(act, record, record_id(record, row));
 }
 
 /* ---- children ---- */

@@ -89,7 +89,8 @@ bool record_check(struct act *, const struct record *, const void *row) MUST_USE
 
 /* ---- JSON ---- */
 struct json { struct strbuf *out; bool comma; };
-void record_json(struct act *, struct json *, const struct record *, const void *row, bool show_personal);
+/* Personal fields masked as record/personal.h says; in clear never. */
+void record_json(struct act *, struct json *, const struct record *, const void *row, bool may_ask);
 Str record_canonical(struct arena *, const struct record *, const void *row);   /* what the ledger keeps: all fields in table order, no children */
 
 /* ---- lists ---- */
@@ -100,6 +101,7 @@ struct list_ask {
 	const struct record *record;
 	struct scope scope;
 	const struct input *query;      /* field=…, field_from=…, field_to=…, q=…, sort=-field, after=…, before=…, most=… */
+	const struct scope *personal;   /* within which personal fields may be asked for by the whole value; NULL: nowhere */
 	/* further constant conditions: field = value; for code, not for people */
 	struct { const char *field; int64_t value; Str text; bool is_text; } only[4];
 	const char *sort;               /* overrides the record's order when the query names none */

@@ -3,6 +3,7 @@
 #ifndef JUEBU_RECORD_RECORD_INSIDE_H
 #define JUEBU_RECORD_RECORD_INSIDE_H
 
+#include "record/personal.h"
 #include "record/record.h"
 
 /* ---- record_store.c: the SQL of one record, made once per process ---- */
@@ -28,6 +29,8 @@ size_t record_children(const struct record *);
 Date field_date(const struct field *, const void *row);
 Instant field_instant(const struct field *, const void *row);
 Str field_word(const struct field *, const void *row);           /* as stored; empty: not given */
+Personal field_personal(const struct field *, const void *row);
+void field_set_personal(const struct field *, void *row, Personal);
 void field_set_int(const struct field *, void *row, int64_t);    /* numbers, ids, words, bools */
 void field_set_text(const struct field *, void *row, Str);
 void record_set_id(const struct record *, void *row, int64_t id, int64_t version);
@@ -44,6 +47,19 @@ Str record_child_path(struct act *, const struct children *, size_t row, const c
 /* ---- canonical.c ---- */
 /* The fields that differ, as they were before. false: none differs. */
 bool record_changes(struct arena *, const struct record *, const void *before, const void *row, Str *before_json_out);
+
+/* ---- personal.c, personal_store.c ---- */
+struct personal_sealing { struct row_key key; int64_t generation; bool is_new; };
+/* Before the row is written: what was given becomes ciphertext. before NULL: a new row. */
+bool personal_seal(struct act *, const struct record *, const void *before, void *row, struct personal_sealing *) MUST_USE;
+/* After it, with its id: the key it was sealed by, and what it is found by. */
+bool personal_stored(struct act *, const struct record *, const void *before, void *row, struct personal_sealing *) MUST_USE;
+bool personal_row_gone(struct act *, const struct record *, int64_t row_id) MUST_USE;
+void personal_read(const struct record *, struct query *, void *row);
+Str personal_token(struct act *, const struct record *, const struct field *, Str plain);
+Str personal_key_about(struct arena *, const char *record, int64_t row_id, int64_t generation);
+Str personal_field_about(struct arena *, const char *record, const char *field);
+bool personal_key_split(Str key, int64_t *generation_out, Str *wrapped_out);
 
 /* ---- title.c ---- */
 void record_title_forget(struct act *, const struct record *, int64_t id);

@@ -53,12 +53,26 @@ static void add_fields(struct strbuf *sql, const struct record *record, char pat
 	}
 }
 
+/* The key comes with its row: a list of fifty asks once. */
+static void add_personal_key(struct strbuf *sql, const struct record *record)
+{
+	if (!record_has_personal(record))
+		return;
+	buf_text(sql, ", (SELECT CAST(k.generation AS {text}) || ':' || COALESCE(k.wrapped, '') FROM personal_key k"
+	              " WHERE k.record = '");
+	add_name(sql, record->name);
+	buf_text(sql, "' AND k.row_id = ");
+	add_name(sql, record->name);
+	buf_text(sql, ".id) AS personal_key");
+}
+
 static struct sql compose_select(const struct record *record, const char *where)
 {
 	struct strbuf sql = { .arena = kept };
 
 	buf_text(&sql, "SELECT ");
 	add_fields(&sql, record, 'n', true);
+	add_personal_key(&sql, record);
 	buf_text(&sql, " FROM ");
 	add_name(&sql, record->name);
 	buf_add(&sql, str_of(where));
@@ -132,6 +146,7 @@ static struct record_plan *compose_plan(const struct record *record)
 		plan->title =
 		    compose("SELECT ", record->title, " FROM ", record->name, " WHERE id = :id");
 	add_fields(&columns, record, 'n', true);
+	add_personal_key(&columns, record);
 	plan->columns = str_terminated(kept, buf_str(&columns));
 	plan->params = ARENA_ARRAY(kept, const char *, fields);
 	for (size_t i = 0; i < fields; i++)
@@ -181,6 +196,9 @@ static void bind_field(
 		return;
 	case FIELD_TEXT:
 		query_bind_str(query, param, field_text(field, row));
+		return;
+	case FIELD_PERSONAL:
+		query_bind_str(query, param, field_personal(field, row).sealed);
 		return;
 	case FIELD_WORD:
 		query_bind_str(query, param, field_word(field, row));
@@ -235,6 +253,9 @@ static bool read_field(struct act *act, struct query *query, const struct field 
 	case FIELD_TEXT:
 		field_set_text(field, row, query_str(query, field->name));
 		return true;
+	case FIELD_PERSONAL:
+		field_set_personal(field, row, (Personal){ .sealed = query_str(query, field->name) });
+		return true;
 	case FIELD_WORD:
 		return read_word(act, query, field, row);
 	case FIELD_DATE:
@@ -255,6 +276,7 @@ bool record_read(struct act *act, struct query *query, const struct record *reco
 	for (const struct field *field = record->fields; field->name; field++)
 		if (!read_field(act, query, field, row_out))
 			return false;
+	personal_read(record, query, row_out);
 	return true;
 }
 

@@ -71,6 +71,8 @@ static size_t size_of(enum field_kind kind)
 		return sizeof(bool);
 	case FIELD_TEXT:
 		return sizeof(Str);
+	case FIELD_PERSONAL:
+		return sizeof(Personal);
 	case FIELD_DATE:
 		return sizeof(Date);
 	case FIELD_WORD:
@@ -100,10 +102,14 @@ static void check_field(struct checking *c, const struct field *field)
 		complain(c, field->name, "has no label");
 	if (field->most && field->least > field->most)
 		complain(c, field->name, "least is above most");
-	if (field->kind == FIELD_TEXT && field->most > LIMIT_TEXT_CHARACTERS)
+	if ((field->kind == FIELD_TEXT || field->kind == FIELD_PERSONAL) && field->most > LIMIT_TEXT_CHARACTERS)
 		complain(c, field->name, "most is above LIMIT_TEXT_CHARACTERS");
 	if (field->secret && (field->list || field->filter || field->sort))
 		complain(c, field->name, "is secret and yet in a list");
+	if ((field->kind == FIELD_PERSONAL) != (field->personal != MASK_NONE))
+		complain(c, field->name, "is personal by its type or by its mask, but not by both");
+	if (field->personal && c->record->order && str_contains(str_of(c->record->order), str_of(field->name)))
+		complain(c, field->name, "is personal and yet orders the list");
 	/* The cursor holds the key in clear, and an order tells about values. */
 	if (field->personal && field->sort)
 		complain(c, field->name, "is personal and yet sorts");

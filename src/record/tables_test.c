@@ -35,7 +35,7 @@ static const struct field too_long[] = { HEAD(struct toy, ToyId), FIELD(struct t
 static const struct field doubled[] = { HEAD(struct toy, ToyId), WORDS(struct toy, kind, twice_words, .label = "形状"), FIELDS_END };
 static const struct field holed[] = { HEAD(struct toy, ToyId), WORDS(struct toy, kind, hollow_words, .label = "形状"), FIELDS_END };
 static const struct field told[] = { HEAD(struct toy, ToyId), FIELD(struct toy, secret, .secret = true, .list = true), FIELDS_END };
-static const struct field sorted[] = { HEAD(struct toy, ToyId), FIELD(struct toy, phone, .label = "电话", .personal = true, .sort = true), FIELDS_END };
+static const struct field sorted[] = { HEAD(struct toy, ToyId), FIELD(struct toy, phone, .label = "电话", .personal = MASK_PHONE, .sort = true), FIELDS_END };
 static const struct field injected[] = { HEAD(struct toy, ToyId), { .name = "a; b", .label = "x", .kind = FIELD_INT }, FIELDS_END };
 static const struct field outside[] = { HEAD(struct toy, ToyId), { .name = "a", .label = "x", .kind = FIELD_INT, .offset = sizeof(struct toy) - 4 }, FIELDS_END };
 static const struct children strange[] = { CHILDREN(struct toy, items, toy_item_record, "helper_id"), { .name = NULL } };

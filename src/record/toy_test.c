@@ -54,7 +54,7 @@ static const struct field toy_fields[] = { HEAD(struct toy, ToyId),
 	FIELD(struct toy, seen_at, .label = "时间", .filter = true, .sort = true),
 	WORDS(struct toy, kind, kind_words, .label = "形状", .filter = true, .sort = true),
 	WORDS(struct toy, state, state_words, .label = "状态", .filter = true),
-	FIELD(struct toy, phone, .label = "电话", .personal = true, .filter = true),
+	FIELD(struct toy, phone, .label = "电话", .personal = MASK_PHONE, .filter = true),
 	FIELD(struct toy, secret, .secret = true), FIELDS_END };
 static const struct children toy_children[] = {
 	CHILDREN(struct toy, items, toy_item_record, "toy_id", .label = "条目"),
@@ -85,17 +85,17 @@ static const char TOY_SCHEMA[] =
 	"INSERT INTO toy_unit (version, name) VALUES (1, '甲单位');"
 	"INSERT INTO toy_unit (version, name) VALUES (1, '乙单位');";
 
-static struct migration ledger_migration(void)
+static struct migration migration_of(Str word)
 {
 	for (const struct migration *m = migrations; m->name; m++)
-		if (str_contains(str_of(m->name), STR("ledger")))
+		if (str_contains(str_of(m->name), word))
 			return *m;
-	must_fail(__FILE__, __LINE__, "schema/ has the ledger");
+	must_fail(__FILE__, __LINE__, "schema/ has it");
 }
 
 struct house *toy_house(void)
 {
-	struct migration schema[] = { ledger_migration(), { "9999_toy.sql", TOY_SCHEMA } };
+	struct migration schema[] = { migration_of(STR("ledger")), migration_of(STR("personal")), { "9999_toy.sql", TOY_SCHEMA } };
 	struct house *house = test_bare_house("2026-11-24T09:30", schema, COUNT_OF(schema));
 
 	house->seal = ledger_seal;

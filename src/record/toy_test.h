@@ -34,7 +34,8 @@ struct toy {
 	Instant seen_at;
 	enum toy_kind kind;
 	enum toy_state state;
-	Str phone, secret;
+	Personal phone;
+	Str secret;
 	struct { struct toy_item *at; size_t count; } items;
 };
 

@@ -20,6 +20,7 @@ struct settings;                    /* record/setting.h */
 struct act;
 struct event;                       /* ledger/ledger.h */
 struct duty_rule;                   /* duty/duty.h */
+struct vault;                       /* vault/vault.h */
 
 #define MUST_USE __attribute__((warn_unused_result))
 
@@ -42,6 +43,8 @@ struct house {
 	const struct settings *_Atomic settings;    /* replaced whole when one is changed */
 	void *_Atomic sessions;                     /* people/session.c */
 	void *_Atomic calendars;                    /* record/holiday.c: those kept for acts that began before */
+	const struct vault *vault;                  /* opens personal text; NULL: the key is not here, or another house's */
+	bool vault_is_wrong;
 	bool is_demo;
 };
 

@@ -215,11 +215,16 @@ static void store_end(struct store *store)
 	arena_close(store->arena);
 }
 
+bool store_is_server(Str url)
+{
+	return str_starts_with(url, "postgresql://") || str_starts_with(url, "postgres://");
+}
+
 static struct store *store_new(struct house *house, Str url)
 {
 	struct arena *arena = arena_open();
 	struct store *store = ARENA_NEW(arena, struct store);
-	bool is_server = str_starts_with(url, "postgresql://") || str_starts_with(url, "postgres://");
+	bool is_server = store_is_server(url);
 
 	store->arena = arena;
 	store->house = house;

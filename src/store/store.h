@@ -26,6 +26,7 @@ void store_close(struct store *);                /* drains: refuses new acts, an
 /* Brings the schema up to date, each migration in a transaction with its line in schema_migration.
  * Asserts STRICT and foreign keys. false: error_out says which and why; nothing of that one stays. */
 bool store_migrate(struct store *, const struct migration *, size_t count, Str *error_out) MUST_USE;
+bool store_is_server(Str url);                   /* else a file's path */
 bool store_is_ready(struct store *);             /* /healthz: a connection answers */
 Str store_name(const struct store *);            /* "SQLite" / "PostgreSQL", for the operator only */
 void store_prepare_all(struct act *, const struct sql *const *statements);   /* NULL-ended; refuses with the first that does not prepare */

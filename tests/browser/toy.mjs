@@ -291,9 +291,9 @@ async function api(step, url, path) {
 	});
 	await step("who_may_not_see_a_phone_gets_none", async () => {
 		const seen = await call(token, "GET", path.replace("/kite", "/kite"));
-		same(seen.phone, "67980000", "the phone for its unit");
+		same(seen.phone, "***", "eight digits are too few to show some of them");
 		const masked = await call(legal, "GET", path);
-		must(masked.phone !== "67980000", "the Bureau reads the phone");
+		same(masked.phone, "***", "the phone for the Bureau");
 	});
 	await step("the_description_lists_what_the_tables_made", async () => {
 		const described = await call("", "GET", "/openapi.json");

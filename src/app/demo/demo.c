@@ -325,6 +325,10 @@ int demo_command(struct arena *arena, int argc, char **argv)
 	ask.seed = seed;
 	if (!instant_is_set(ask.until))
 		ask.until = house.clock(&house);
+	if (!house_make_key(arena, &house, database_named(db))) {
+		house_close(&house);
+		return EXIT_REFUSED;
+	}
 	done = demo_live(&house, arena, &ask, &told, &refusal);
 	house_close(&house);
 	if (!done)

@@ -23,7 +23,7 @@ struct report_contact {
 	int64_t version;
 	UnitId unit_id;
 	AccountId account_id;
-	Str phone;
+	Personal phone;
 	Str mechanism;                  /* 周报工作机制 */
 	enum contact_state state;
 	Instant filed_at;

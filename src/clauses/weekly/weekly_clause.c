@@ -90,6 +90,9 @@ const struct permission CAN_READ_INSTRUCTION = { "instruction.read", {
 const struct permission CAN_ANSWER = { "instruction.answer", { [ROLE_CONTACT] = SCOPE_UNIT, [ROLE_HEAD] = SCOPE_UNIT } };
 const struct permission CAN_SETTLE = { "instruction.settle", { [ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
 const struct permission CAN_FILE_CONTACT = { "report_contact.file", { [ROLE_HEAD] = SCOPE_UNIT, [ROLE_CONTACT] = SCOPE_UNIT } };
+/* The Bureau telephones who has not reported; whoever else may see the register needs no number. */
+static const struct permission CAN_ASK_PHONE = { "report_contact.phone", {
+	[ROLE_HEAD] = SCOPE_UNIT, [ROLE_CONTACT] = SCOPE_UNIT, [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
 const struct permission CAN_READ_CONTACT = { "report_contact.read", {
 	[ROLE_HEAD] = SCOPE_UNIT, [ROLE_CONTACT] = SCOPE_UNIT, WATCHERS } };
 
@@ -152,7 +155,8 @@ static const struct move instruction_moves[] = {
 };
 
 const struct holding report_holding = { .record = &report_record, .moves = report_moves, .read = &CAN_READ_REPORT, .hand_made = true };
-const struct holding contact_holding = { .record = &contact_record, .moves = contact_moves, .read = &CAN_READ_CONTACT };
+const struct holding contact_holding = { .record = &contact_record, .moves = contact_moves, .read = &CAN_READ_CONTACT,
+	.personal = &CAN_ASK_PHONE };
 const struct holding digest_holding = { .record = &digest_record, .moves = digest_moves, .read = &CAN_READ_DIGEST, .hand_made = true };
 const struct holding instruction_holding = { .record = &instruction_record, .moves = instruction_moves, .read = &CAN_READ_INSTRUCTION, .hand_made = true };
 static const struct holding item_holding = { .record = &item_record, .read = &CAN_READ_REPORT, .hand_made = true };

@@ -13,8 +13,8 @@ static const struct field contact_fields[] = {
 	HEAD(struct report_contact, ContactId),
 	REF(struct report_contact, unit_id, UnitId, unit_record, .label = "单位", .required = true, .list = true, .filter = true),
 	REF(struct report_contact, account_id, AccountId, account_record, .label = "周报联系人", .required = true, .list = true),
-	FIELD(struct report_contact, phone, .label = "联系电话", .required = true, .least = 7, .most = 30, .list = true,
-	      .hint = "工作时间打得通的电话"),
+	FIELD(struct report_contact, phone, .label = "联系电话", .required = true, .least = 7, .most = 30, .list = true, .filter = true,
+	      .personal = MASK_PHONE, .hint = "工作时间打得通的电话"),
 	FIELD(struct report_contact, mechanism, .label = "周报工作机制", .required = true, .least = 10, .most = 1000, .lines = true,
 	      .hint = "谁汇总、谁审核、什么时候定稿"),
 	WORDS(struct report_contact, state, contact_state_words, .label = "状态", .list = true, .filter = true),
@@ -23,7 +23,7 @@ static const struct field contact_fields[] = {
 };
 const struct record contact_record = {
 	.name = "report_contact", .label = "周报联系人", .clause = "二（四）", .path = "/weekly/contact",
-	.size = sizeof(struct report_contact), .fields = contact_fields, .title = "phone", .unit = "unit_id",
+	.size = sizeof(struct report_contact), .fields = contact_fields, .title = "account_id", .unit = "unit_id",
 	.state = "state", .order = "-filed_at",
 };
 
