@@ -98,7 +98,7 @@ class Served:
     """A program that listens; knows when it answers and ends with the `with`."""
 
     def __init__(self, command, port, probe="/", before=()):
-        self.port, self.probe = port, probe
+        self.port, self.probe, self.before = port, probe, before
         self.errors = tempfile.TemporaryFile()
         self.began = time.monotonic()
         self.process = subprocess.Popen([str(c) for c in [*before, *command]], stdout=subprocess.DEVNULL, stderr=self.errors)
@@ -118,9 +118,14 @@ class Served:
     def __exit__(self, *_):
         self.stop()
 
+    def pid(self):
+        """Of the program itself, not of what it was started by."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return int(children[0]) if self.before and children else self.process.pid
+
     def stop(self):
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            os.kill(self.pid(), signal.SIGTERM)
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:

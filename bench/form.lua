@@ -1,11 +1,19 @@
--- form.lua - wrk posts the form of a new matter, as a browser would: cookie, token, a key of its own each time.
-local headers = { ["Cookie"] = os.getenv("COOKIE"), ["Content-Type"] = "application/x-www-form-urlencoded" }
-local before, after = os.getenv("BEFORE"), os.getenv("AFTER")
-local mark, n = os.getenv("MARK"), 0
+-- form.lua - wrk posts the form of a new matter as browsers would: cookie, token and a key of its own each time.
+-- OFFICERS: "cookie csrf" per line, who post in turn; MARK makes the keys of this run its own.
+local officers, at, n, mark = {}, 0, 0, os.getenv("MARK")
+for line in io.lines(os.getenv("OFFICERS")) do
+	local cookie, csrf = line:match("(%S+) (%S+)")
+	officers[#officers + 1] = {
+		headers = { ["Cookie"] = "juebu=" .. cookie, ["Content-Type"] = "application/x-www-form-urlencoded" },
+		body = "_csrf=" .. csrf .. "&source=patrol&place=" .. os.getenv("PLACE") .. "&party=" .. os.getenv("PARTY") ..
+			"&title=" .. os.getenv("TITLE"),
+	}
+end
 
 function request()
-	n = n + 1
-	return wrk.format("POST", "/matter", headers, before .. n .. after .. "&_once=" .. mark .. n)
+	at, n = at % #officers + 1, n + 1
+	local who = officers[at]
+	return wrk.format("POST", "/matter", who.headers, who.body .. n .. "&_once=" .. mark .. n)
 end
 
 -- Only 303 leads to a new matter; a form shown again, a login page or an error is none.

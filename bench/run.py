@@ -9,9 +9,10 @@ import time
 import traceback
 
 import pages
+import writes
 from bench import HERE, Sizes
 
-MEASUREMENTS = {"pages": pages.measure}
+MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure}
 TINY = Sizes(matters=2000, rounds=1, seconds=1, crashes=1, tiny=True)
 
 

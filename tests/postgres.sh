@@ -1,10 +1,11 @@
 #!/bin/sh
-# postgres.sh start FOLDER | stop FOLDER - a PostgreSQL 15 cluster of our own for the tests, in FOLDER.
-# start prints its address. Never touches a cluster of the machine. It keeps nothing safe (fsync off), trusts
-# everybody on loopback and is gone after stop. initdb refuses root, so as root it runs as postgres or nobody.
+# postgres.sh start FOLDER [durable] | stop FOLDER - a PostgreSQL 15 cluster of our own for tests and benches, in FOLDER.
+# start prints its address. Never touches a cluster of the machine. It keeps nothing safe (fsync off) unless durable, which
+# leaves durability and memory as the server's own settings have them; trusts everybody on loopback and is gone after stop. initdb refuses root, so as root it runs as postgres or nobody.
 set -eu
-[ $# = 2 ] || { echo "usage: tests/postgres.sh start|stop FOLDER" >&2; exit 2; }
+[ $# = 2 ] || [ "$*" = "start ${2:-} durable" ] || { echo "usage: tests/postgres.sh start FOLDER [durable] | stop FOLDER" >&2; exit 2; }
 folder=$2
+how=${3:-hasty}
 bin=/usr/lib/postgresql/15/bin
 
 if [ "$(id -u)" = 0 ]; then
@@ -31,14 +32,16 @@ start() {
 			port = $port
 			listen_addresses = '127.0.0.1'
 			unix_socket_directories = '$folder'
+			max_connections = 200
+			timezone = 'UTC'
+			log_min_messages = warning
+		END
+		[ "$how" = durable ] || cat >>"$folder/settings" <<-END
 			fsync = off
 			synchronous_commit = off
 			full_page_writes = off
 			autovacuum = off
-			max_connections = 200
 			shared_buffers = 64MB
-			timezone = 'UTC'
-			log_min_messages = warning
 		END
 		cat "$folder/settings" >"$folder/data/postgresql.auto.conf"
 		if (cd / && as "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -t 60 start) >>"$folder.log" 2>&1; then
