@@ -71,12 +71,12 @@ static void departments(struct story *s, Date since)
 	s->city_clerk.v = s->city_contact.account_id;
 }
 
-struct story *story_open(const char *now_iso)
+struct story *story_open_in(struct house *house, const char *now_iso)
 {
 	struct story *s = ARENA_NEW(test_arena(), struct story);
 	Date since = instant_date(test_instant(now_iso));
 
-	s->house = test_house(now_iso);
+	s->house = house;
 	s->committee = unit(s, "管委会", "管委会", UNIT_COMMITTEE, since);
 	s->bureau = unit(s, "法制局", "法制局", UNIT_LEGAL_BUREAU, since);
 	s->leader = person(s, "leader", "主要领导", s->committee, ROLE_LEADER);
@@ -84,6 +84,11 @@ struct story *story_open(const char *now_iso)
 	departments(s, since);
 	story_until(s, now_iso);        /* the clock's first round: from here on it knows the time */
 	return s;
+}
+
+struct story *story_open(const char *now_iso)
+{
+	return story_open_in(test_house(now_iso), now_iso);
 }
 
 /* ---- the clock ---- */

@@ -17,6 +17,7 @@ struct story {
 
 /* Begins at that minute; the departments exist from that day on, so nothing is owed from before. */
 struct story *story_open(const char *now_iso);
+struct story *story_open_in(struct house *, const char *now_iso);      /* of that minute, without a row yet */
 /* The clock goes to that minute, doing on its way what it has to do. */
 void story_until(struct story *, const char *iso);
 /* The program stands still until then: no tick in between. */

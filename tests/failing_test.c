@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* failing_test.c - whatever call to the database fails in whatever verb, nothing of the act is stored and the person is
+ * told so. A verb that is new in a table of moves must be tried here too: the last check names it. */
+#include <string.h>
+
+#include "tests/failing.h"
+#include "tests/story.h"
+
+/* ---- which verbs were tried ---- */
+
+struct trial {
+	struct story *s;
+	int64_t row_id;                 /* of the last verb */
+	const char *tried[200];
+	size_t count;
+};
+
+static void note_tried(struct trial *t, const struct record *record, const char *verb)
+{
+	CHECK(0, t->count < COUNT_OF(t->tried));
+	t->tried[t->count++] = str_terminated(test_arena(), str_format(test_arena(), "%s.%s", record->name, verb));
+}
+
+static bool was_tried(const struct trial *t, const char *what)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (strcmp(t->tried[i], what) == 0)
+			return true;
+	return false;
+}
+
+static void nothing_is_left_out(const struct trial *t)
+{
+	for (const struct clause *const *clause = t->s->house->clauses; *clause; clause++) {
+		for (const struct holding *const *h = (*clause)->holdings; h && *h; h++) {
+			for (const struct move *m = (*h)->moves; m && m->verb; m++) {
+				const char *what = str_terminated(test_arena(), str_format(test_arena(), "%s.%s", (*h)->record->name, m->verb));
+
+				if (!m->by_program && !was_tried(t, what))
+					fail_msg("%s was not tried with a failing database: add it to this test", what);
+			}
+		}
+	}
+}
+
+static const struct holding *named(const struct trial *t, const char *record)
+{
+	const struct holding *holding = holding_named(t->s->house, str_of(record));
+
+	CHECK(0, holding != NULL);
+	return holding;
+}
+
+/* One verb, each of whose calls failed once before it got through; its row. Pairs of field and value as story_move. */
+#define TRY(t, who, record, id, ...) tried((t), (record), verb_of(__VA_ARGS__, NULL), \
+	story_move((t)->s, (who), named((t), (record)), (id), &(t)->row_id, __VA_ARGS__, NULL))
+
+static const char *verb_of(const char *verb, ...)
+{
+	return verb;
+}
+
+static int64_t tried(struct trial *t, const char *record, const char *verb, struct refusal refusal)
+{
+	if (refusal.kind != REFUSED_NOT)
+		print_error("%s.%s:\n", record, verb);
+	CHECK_DONE(refusal);
+	note_tried(t, named(t, record)->record, verb);
+	return t->row_id;
+}
+
+static const char *digits(int64_t n)
+{
+	return str_terminated(test_arena(), str_format(test_arena(), "%lld", (long long)n));
+}
+
+/* ---- the verbs ---- */
+
+static const struct caller sysadmin = { .account_id = 901, .roles = 1u << ROLE_SYSADMIN };
+static const struct caller secadmin = { .account_id = 902, .roles = 1u << ROLE_SECADMIN };
+
+static void try_people(struct trial *t)
+{
+	struct story *s = t->s;
+	int64_t unit = TRY(t, &sysadmin, "unit", 0, "create", "name", "市场监管分局", "short_name", "市监", "kind", "department",
+	                   "reports", "1", "since_on", "2026-11-01");
+	int64_t officer, card, account;
+
+	TRY(t, &sysadmin, "unit", unit, "edit", "short_name", "市场监管");
+	officer = TRY(t, &s->legal, "officer", 0, "create", "unit_id", digits(unit), "name", "丙一", "post", "科员");
+	TRY(t, &s->legal, "officer", officer, "edit", "post", "副队长");
+	card = TRY(t, &s->legal, "certificate", 0, "create", "officer_id", digits(officer), "number", "豫C-0001",
+	           "issued_on", "2026-01-01", "expires_on", "2030-12-31");
+	TRY(t, &s->legal, "certificate", card, "edit", "expires_on", "2031-12-31");
+	TRY(t, &s->legal, "certificate", card, "withdraw", "reason", "培训不合格");
+	TRY(t, &s->legal, "officer", officer, "take_off_post", "reason", "参加集中培训");
+	TRY(t, &s->legal, "officer", officer, "return_to_post", "reason", "培训合格");
+	TRY(t, &s->legal, "officer", officer, "leave", "reason", "调往外单位");
+	account = TRY(t, &sysadmin, "account", 0, "create", "unit_id", digits(unit), "login", "clerk9", "name", "丙联系人",
+	              "phone", "13800138000");
+	TRY(t, &sysadmin, "account", account, "edit", "phone", "13800138001");
+	TRY(t, &secadmin, "account", account, "grant", "roles", "contact");
+	TRY(t, &sysadmin, "account", account, "give_password");
+	TRY(t, &secadmin, "account", account, "disable", "reason", "离岗");
+	TRY(t, &secadmin, "account", account, "enable", "reason", "返岗");
+}
+
+static void try_house(struct trial *t)
+{
+	TRY(t, &t->s->legal, "setting", 0, "set", "name", "weekly.old_days", "value", "9", "from_on", "2026-12-01", "source", "局务会");
+	TRY(t, &t->s->legal, "holiday", 0, "import", "notice", "2027 元旦 off 01-01..01-03 work 01-04", "source", "国办发明电〔2026〕9号");
+}
+
+static int64_t try_matter(struct trial *t)
+{
+	struct story *s = t->s;
+	int64_t id = TRY(t, &s->labour_officer, "matter", 0, "register", "title", "华信厂房外包队工资拖欠", "source", "patrol");
+
+	TRY(t, &s->labour_head, "matter", id, "assign", "lead_id", digits(s->labour_lead.v), "second_id", digits(s->labour_second.v));
+	TRY(t, &s->labour_officer, "matter", id, "note", "progress", "约谈总包单位");
+	TRY(t, &s->labour_officer, "matter", id, "block", "obstacle", "refusal", "blocked_reason", "总包拒不到场");
+	TRY(t, &s->labour_officer, "matter", id, "resume", "progress", "总包到场");
+	TRY(t, &s->labour_head, "matter", id, "extend", "extended_to_on", "2027-03-01", "extension_ground", "案情复杂，须调取银行流水");
+	return id;
+}
+
+static struct weekly_report report_of(struct trial *t, const char *period)
+{
+	struct weekly_report report;
+
+	CHECK(0, story_report(t->s, t->s->labour, period, &report));
+	return report;
+}
+
+static void try_report(struct trial *t)
+{
+	struct story *s = t->s;
+	struct weekly_report report;
+
+	TRY(t, &s->labour_head, "report_contact", 0, "file", "account_id", digits(s->labour_clerk.v), "phone", "037167890001",
+	    "mechanism", "每周一汇总，周二九时前审定");
+	story_until(s, "2026-11-13T09:00");
+	report = report_of(t, "2026-W46");
+	TRY(t, &s->legal, "weekly_report", report.id.v, "urge");
+	TRY(t, &s->labour_contact, "weekly_report", report.id.v, "save", "content", "items");
+	report = report_of(t, "2026-W46");
+	tried(t, "weekly_report", "submit", story_fill_and_submit(s, &s->labour_contact, &report, "两次约谈总包单位"));
+	TRY(t, &s->labour_contact, "weekly_report", report.id.v, "withdraw");
+	report = report_of(t, "2026-W46");
+	tried(t, "weekly_report", "submit", story_fill_and_submit(s, &s->labour_contact, &report, "三次约谈总包单位"));
+	TRY(t, &s->legal, "weekly_report", report.id.v, "return", "return_reason", "请写明欠薪人数");
+	report = report_of(t, "2026-W46");
+	tried(t, "weekly_report", "submit", story_fill_and_submit(s, &s->labour_contact, &report, "三次约谈，涉及 17 人"));
+}
+
+static bool load_digest(struct act *act, void *row)
+{
+	act->arena = test_arena();
+	return record_load(act, &digest_record, ((struct digest *)row)->id.v, row);
+}
+
+static int64_t first_entry(struct trial *t, int64_t digest_id)
+{
+	struct digest digest = { .id = { digest_id } };
+
+	CHECK_DONE(test_read(t->s->house, NULL, load_digest, &digest));
+	CHECK_INT(0, digest.entries.count, 1);
+	return digest.entries.at[0].id.v;
+}
+
+static void try_digest(struct trial *t)
+{
+	struct story *s = t->s;
+	int64_t digest, instruction;
+
+	story_until(s, "2026-11-17T14:00");
+	digest = story_digest(s, "2026-W46");
+	TRY(t, &s->legal, "digest", digest, "save", "analysis", "本周一件");
+	TRY(t, &s->legal, "digest", digest, "sign", "entries.0.id", digits(first_entry(t, digest)), "entries.0.proposal", "coordinate");
+	TRY(t, &s->leader, "digest", digest, "read");
+	instruction = TRY(t, &s->leader, "instruction", 0, "issue", "digest_id", digits(digest), "unit_id", digits(s->labour.v),
+	                  "kind", "instruct", "words", "盯到清零");
+	TRY(t, &s->labour_head, "instruction", instruction, "feedback", "feedback", "已发放六成");
+	TRY(t, &s->leader, "instruction", instruction, "reject", "return_reason", "其余何时发放？");
+	TRY(t, &s->labour_head, "instruction", instruction, "feedback", "feedback", "月底前发清");
+	TRY(t, &s->leader, "instruction", instruction, "accept");
+	instruction = TRY(t, &s->leader, "instruction", 0, "issue", "digest_id", digits(digest), "unit_id", digits(s->labour.v),
+	                  "kind", "warn", "words", "两周未报进展");
+	TRY(t, &s->labour_head, "instruction", instruction, "acknowledge");
+}
+
+/* ---- the clock ---- */
+
+/* A round of the clock survives each of its calls failing: what it could not do it does in its next round, once. */
+static void the_clock_goes_on(struct trial *t)
+{
+	const struct duty_rule *const *rules = clauses_duty_rules(test_arena(), t->s->house);
+	Instant now = test_instant("2026-11-27T09:00");
+	int64_t n = 0;
+	bool struck;
+
+	test_clock(t->s->house, "2026-11-27T09:00");
+	do {
+		failing_arm(++n);
+		(void)!duty_tick_virtual(t->s->house, rules, now);
+		struck = failing_struck();
+	} while (struck && n < 400);
+	CHECK(0, n > 20);
+	CHECK(0, duty_tick_virtual(t->s->house, rules, now));
+	CHECK_INT(0, report_of(t, "2026-W48").state, REPORT_OPEN);
+}
+
+static bool verify(struct act *act, void *out)
+{
+	struct record_walk walk = { .records = clauses_records(act->arena, act->house) };
+
+	return ledger_verify(act, record_next_row, &walk, out);
+}
+
+static void try_all(enum failing manner)
+{
+	struct house *house = test_house("2026-11-02T08:00");
+	struct trial t = { 0 };
+	struct verdict verdict;
+	int64_t matter;
+
+	failing_begin(house, manner);
+	t.s = story_open_in(house, "2026-11-02T08:00");
+	matter = try_matter(&t);
+	try_report(&t);
+	try_digest(&t);
+	TRY(&t, &t.s->labour_officer, "matter", matter, "close", "outcome", "corrected", "closing_words", "工资已发清");
+	try_people(&t);
+	try_house(&t);
+	the_clock_goes_on(&t);
+	nothing_is_left_out(&t);
+	CHECK(0, failing_tried() > 500);
+	failing_end(house);
+	story_until(t.s, "2026-11-30T09:00");           /* and seals what was written meanwhile */
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(0, verdict.sound);
+}
+
+TEST(whichever_call_fails_in_whichever_verb_nothing_is_stored_and_the_person_is_told)
+{
+	try_all(CALL_FAILS);
+}
+
+TEST(whenever_the_connection_is_lost_in_whichever_verb_nothing_is_stored)
+{
+	try_all(CONNECTION_IS_LOST);
+}
