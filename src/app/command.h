@@ -10,7 +10,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 /* argv without program and command; the exit code. */
 typedef int Command(struct arena *, int argc, char **argv);
-Command serve_command, init_command, demo_command, tick_command, verify_command, clauses_command, import_command, user_command, version_command;
+Command serve_command, init_command, demo_command, tick_command, verify_command, clauses_command, import_command, user_command, version_command, backup_command, restore_command;
 
 /* --name VALUE into *value; --name alone into *given. Either pointer may be NULL. What does not begin with "--" goes
  * into words. false: said on standard error what is wrong. */
@@ -29,6 +29,8 @@ Str database_named(Str given);                   /* else JUEBU_DB, else juebu.db
 bool house_open(struct arena *, struct house *, Str db, bool exclusive) MUST_USE;
 /* The same, exclusive, for what can be made anew: a commit does not wait for the disk. */
 bool house_open_hasty(struct arena *, struct house *, Str db) MUST_USE;
+/* The store alone, whatever stands in it: nothing is brought up to date, nothing is read. */
+bool house_open_bare(struct arena *, struct house *, Str db) MUST_USE;
 void house_close(struct house *);
 struct act_seed command_seed(struct house *, struct arena *);
 /* For init and demo, on a house just opened: if this database has met no key yet and none is there, makes one.

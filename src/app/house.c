@@ -55,15 +55,31 @@ static bool migrate(struct house *house, Str *error)
 	return store_migrate(house->store, migrations, count, error);
 }
 
+static void begin(struct arena *arena, struct house *house)
+{
+	*house = (struct house){ .system = &caller_system, .clauses = clauses, .hear = clauses_hear, .seal = ledger_seal,
+	                         .find_duty_rule = clauses_duty_rule, .clock = clock_of };
+	atomic_store(&house->calendar, calendar_builtin(arena));
+}
+
+bool house_open_bare(struct arena *arena, struct house *house, Str db)
+{
+	Str error = STR_NONE;
+
+	begin(arena, house);
+	if (store_open(house, db, false, &error))
+		return true;
+	say_trouble(error);
+	return false;
+}
+
 static bool open_as(struct arena *arena, struct house *house, Str db, bool exclusive, bool hasty)
 {
 	struct act_seed seed;
 	struct refusal refusal = { 0 };
 	Str error = STR_NONE;
 
-	*house = (struct house){ .system = &caller_system, .clauses = clauses, .hear = clauses_hear, .seal = ledger_seal,
-	                         .find_duty_rule = clauses_duty_rule, .clock = clock_of };
-	atomic_store(&house->calendar, calendar_builtin(arena));
+	begin(arena, house);
 	if (!(hasty ? store_open_hasty(house, db, &error) : store_open(house, db, exclusive, &error))) {
 		say_trouble(error);
 		return false;

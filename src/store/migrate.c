@@ -2,11 +2,11 @@
 /* migrate.c - brings the schema up to date, each migration whole or not at all.
  *
  * Owns: the store's own two tables, made before the first migration. Does not own: any other table (schema/). */
-#include "store/store_backend.h"
+#include "store/copy_inside.h"
 
 #include "base/log.h"
 
-static const char own_tables[] =
+const char store_own_tables[] =
     /* Which files of schema/ this database has seen. */
     "CREATE TABLE IF NOT EXISTS schema_migration ("
     " name {text} NOT NULL PRIMARY KEY" /* "0002_ledger" */
@@ -21,7 +21,7 @@ static const struct sql COUNT_MIGRATION = { "SELECT count(*) AS count FROM schem
 static const struct sql COUNT_MIGRATIONS = { "SELECT count(*) AS count FROM schema_migration" };
 static const struct sql NOTE_MIGRATION = { "INSERT INTO schema_migration (name) VALUES (:name)" };
 
-static bool run_text(struct act *act, const char *text)
+bool store_run_schema(struct act *act, const char *text)
 {
 	struct connection *c = act->connection;
 	Str sql;
@@ -44,7 +44,7 @@ static bool count_of(struct act *act, const struct sql *sql, const char *name, i
 	return query_done(q);
 }
 
-static bool apply(struct act *act, const struct migration *m)
+bool store_apply(struct act *act, const struct migration *m)
 {
 	struct connection *c = act->connection;
 	struct query *q;
@@ -54,7 +54,7 @@ static bool apply(struct act *act, const struct migration *m)
 		return false;
 	if (count > 0)
 		return true;
-	if (!run_text(act, m->sql) || !c->backend->schema_sound(c))
+	if (!store_run_schema(act, m->sql) || !c->backend->schema_sound(c))
 		return false;
 	q = store_query(act, &NOTE_MIGRATION);
 	query_bind_str(q, ":name", str_of(m->name));
@@ -68,7 +68,7 @@ static bool apply_alone(struct act *act, const struct migration *m)
 	c->trouble = TROUBLE_NONE;
 	if (!c->backend->migration_begin(c))
 		return false;
-	if (apply(act, m) && c->backend->command(c, "COMMIT"))
+	if (store_apply(act, m) && c->backend->command(c, "COMMIT"))
 		return true;
 	if (c->backend->in_transaction(c) && !c->backend->command(c, "ROLLBACK"))
 		c->gone = true;
@@ -79,7 +79,7 @@ static bool make_own_tables(struct act *act)
 {
 	struct connection *c = act->connection;
 
-	return c->backend->migration_begin(c) && run_text(act, own_tables) && c->backend->command(c, "COMMIT");
+	return c->backend->migration_begin(c) && store_run_schema(act, store_own_tables) && c->backend->command(c, "COMMIT");
 }
 
 static bool migrate(struct act *act, const struct migration *list, size_t count, Str *error_out)

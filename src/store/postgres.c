@@ -3,7 +3,7 @@
  *
  * Owns: everything that is PostgreSQL's own. A query's rows arrive whole, as text; bytes come as hex.
  * Does not own: retries and the sealer (writer.c), the pool (store.c). */
-#include "store/store_backend.h"
+#include "store/copy_inside.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -338,4 +338,7 @@ const struct backend postgres_backend = {
 	.let_go = let_go,
 	.migration_begin = migration_begin,
 	.schema_sound = schema_sound,
+	.count_tables = "SELECT count(*) AS count FROM pg_class WHERE relnamespace = current_schema()::regnamespace",
+	.copy_out = postgres_copy_out,
+	.copy_in = postgres_copy_in,
 };

@@ -3,7 +3,7 @@
  *
  * Owns: everything that is SQLite's own. Connections are used by one thread at a time (NOMUTEX).
  * Does not own: the file lock (store.c), the group commit (writer.c). */
-#include "store/store_backend.h"
+#include "store/copy_inside.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -144,8 +144,10 @@ static void forget(struct connection *c __attribute__((unused)), struct statemen
 	s->handle = NULL;
 }
 
-static int bind_value(sqlite3_stmt *stmt, int at, const struct value *v)
+int sqlite_bind(void *thing, int at, const struct value *v)
 {
+	sqlite3_stmt *stmt = thing;
+
 	switch (v->kind) {
 	case VALUE_INT:
 		return sqlite3_bind_int64(stmt, at, v->number);
@@ -168,7 +170,7 @@ static enum step step(struct query *q)
 	int code = SQLITE_OK;
 
 	for (size_t i = 0; !q->started && code == SQLITE_OK && i < q->statement->name_count; i++)
-		code = bind_value(stmt, (int)i + 1, &q->values[i]);
+		code = sqlite_bind(stmt, (int)i + 1, &q->values[i]);
 	if (code == SQLITE_OK)
 		code = sqlite3_step(stmt);
 	if (code == SQLITE_ROW)
@@ -295,4 +297,7 @@ const struct backend sqlite_backend = {
 	.references_hold = references_hold,
 	.migration_begin = migration_begin,
 	.schema_sound = schema_sound,
+	.is_file = true,
+	.count_tables = "SELECT count(*) AS count FROM sqlite_schema",
+	.copy_out = sqlite_copy_out,
 };

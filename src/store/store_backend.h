@@ -61,6 +61,8 @@ struct connection {
 	struct connection *next;        /* in the pool */
 };
 
+struct copy;                                     /* store/copy.h */
+
 enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
 
 struct query {
@@ -108,6 +110,10 @@ struct backend {
 	bool (*references_hold)(struct connection *);   /* no deferred reference is broken; may be NULL */
 	bool (*migration_begin)(struct connection *);
 	bool (*schema_sound)(struct connection *);      /* what the schema must be like; false: why */
+	bool is_file;
+	const char *count_tables;                       /* anybody's, as count */
+	bool (*copy_out)(struct connection *, const struct copy *, Str *error_out);
+	bool (*copy_in)(struct act *, const struct copy *);     /* NULL: a file is copied as a file */
 };
 extern const struct backend sqlite_backend, postgres_backend;
 
