@@ -214,7 +214,7 @@ static bool verify(struct act *act, void *out)
 {
 	struct record_walk walk = { .records = clauses_records(act->arena, act->house) };
 
-	return ledger_verify(act, record_next_row, &walk, out);
+	return ledger_verify(act, &VERIFY_ROWS(walk), out);
 }
 
 static void try_all(enum failing manner)

@@ -338,7 +338,7 @@ static bool verify(struct act *act, void *thing)
 {
 	struct record_walk walk = { .records = clauses_records(act->arena, act->house) };
 
-	return ledger_verify(act, record_next_row, &walk, &((struct verified *)thing)->verdict);
+	return ledger_verify(act, &VERIFY_ROWS(walk), &((struct verified *)thing)->verdict);
 }
 
 /* What a story leaves behind agrees with its ledger. */

@@ -139,7 +139,7 @@ static bool look_through(struct act *act, void *input)
 	struct moving *m = input;
 	struct record_walk walk = { .records = clauses_records(act->arena, act->house) };
 
-	return ledger_verify(act, record_next_row, &walk, &m->verdict);
+	return ledger_verify(act, &VERIFY_ROWS(walk), &m->verdict);
 }
 
 /* The words for what was found; empty: all of it holds. */

@@ -8,11 +8,13 @@
 #include "app/command.h"
 
 static const struct command { const char *name; Command *run; const char *usage, *does; } commands[] = {
-	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--clock 时间]", "提供服务" },
+	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--clock 时间] [--anchors 文件]", "提供服务" },
 	{ "init", init_command, "[--db 数据库] [--key 密钥文件]", "建库，开设三个管理员账号并显示一次性口令" },
 	{ "demo", demo_command, "[--db 数据库] [--weeks 周数] [--seed 数] [--until 时间]", "建一个演示区：十二周的执法事项、周报、专报和批示" },
-	{ "tick", tick_command, "[--db 数据库] [--at 时间]", "把时钟该做的事做一遍" },
-	{ "verify", verify_command, "[--db 数据库] [--anchor 文件]", "核对台账和每一条记录" },
+	{ "tick", tick_command, "[--db 数据库] [--at 时间] [--anchors 文件]", "把时钟该做的事做一遍" },
+	{ "verify", verify_command, "[--db 数据库] [--anchor 文件|号码:封印] [--proof 文件]", "核对台账和每一条记录；或不用数据库，核对一份证明" },
+	{ "proof", proof_command, "号码 [--db 数据库]", "输出台账一条的证明，可离线核对" },
+	{ "export", export_command, "ledger [--format json] [--db 数据库]", "输出整本台账，每行一个 JSON" },
 	{ "backup", backup_command, "文件 [--db 数据库]", "备份整个数据库到一个新文件；服务不必停" },
 	{ "restore", restore_command, "文件 [--db 数据库]", "核对备份，相符才恢复成一个新数据库" },
 	{ "clauses", clauses_command, "", "检查并列出各条规则的表" },

@@ -6,12 +6,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "app/anchor_file.h"
 #include "app/command.h"
 #include "app/door.h"
 #include "app/tick.h"
 #include "base/log.h"
 
-struct serving { Str db, listen, clock, proxies, certificate, key; };
+struct serving { Str db, listen, clock, anchors, proxies, certificate, key; };
 
 /* Blocked before any thread is made, so that only sigwait gets them. */
 static sigset_t hold_signals(void)
@@ -79,7 +80,7 @@ static int run(struct arena *arena, struct house *house, const struct serving *s
 	};
 	Str error = STR_NONE, host = host_of(options.listen);
 	struct http_server *server;
-	struct ticker *ticker = ticker_start(arena, house);     /* before the first request */
+	struct ticker *ticker = ticker_start(arena, house, anchors_named(arena, house->store, s->anchors));     /* before the first request */
 
 	server = http_start(arena, &options, &error);
 	if (!server) {
@@ -98,8 +99,8 @@ int serve_command(struct arena *arena, int argc, char **argv)
 {
 	struct serving s = { 0 };
 	const struct flag flags[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL },
-	                              { "--clock", &s.clock, NULL }, { "--proxy", &s.proxies, NULL },
-	                              { "--tls-cert", &s.certificate, NULL }, { "--tls-key", &s.key, NULL } };
+	                              { "--clock", &s.clock, NULL }, { "--anchors", &s.anchors, NULL },
+	                              { "--proxy", &s.proxies, NULL }, { "--tls-cert", &s.certificate, NULL }, { "--tls-key", &s.key, NULL } };
 	sigset_t signals;
 	struct house house;
 	int code = EXIT_REFUSED;

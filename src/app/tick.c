@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "app/anchor_file.h"
 #include "app/command.h"
 #include "app/house_store.h"
 #include "app/tick.h"
@@ -15,6 +16,7 @@ enum { SLEEP_MOST_S = 20, HOUSEKEEPING_S = 60, ONCE_DAYS = 7, DAY_S = 86400 };
 struct ticker {
 	struct house *house;
 	const struct duty_rule *const *rules;
+	Str anchors;                    /* the file outside; empty: none */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -100,6 +102,7 @@ static void go_round(struct ticker *t)
 {
 	if (!duty_tick(t->house, t->rules, t->house->clock(t->house)))
 		log_line(LOG_TROUBLE, "tick", "时限没有走完，下一轮再走");
+	anchors_keep(t->house, t->anchors, t->house->clock(t->house));
 	if (real_now_s() - t->kept_real_s >= HOUSEKEEPING_S)
 		keep(t);
 }
@@ -114,12 +117,13 @@ static void *run(void *thing)
 	return NULL;
 }
 
-struct ticker *ticker_start(struct arena *arena, struct house *house)
+struct ticker *ticker_start(struct arena *arena, struct house *house, Str anchors)
 {
 	struct ticker *t = ARENA_NEW(arena, struct ticker);
 	pthread_condattr_t attributes;
 
 	t->house = house;
+	t->anchors = anchors;
 	t->rules = clauses_duty_rules(arena, house);
 	must(pthread_condattr_init(&attributes) == 0);
 	must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
@@ -144,8 +148,8 @@ void ticker_stop(struct ticker *t)
 
 int tick_command(struct arena *arena, int argc, char **argv)
 {
-	Str db = STR_NONE, at = STR_NONE;
-	const struct flag flags[] = { { "--db", &db, NULL }, { "--at", &at, NULL } };
+	Str db = STR_NONE, at = STR_NONE, anchors = STR_NONE;
+	const struct flag flags[] = { { "--db", &db, NULL }, { "--at", &at, NULL }, { "--anchors", &anchors, NULL } };
 	struct house house;
 	bool done;
 
@@ -158,6 +162,8 @@ int tick_command(struct arena *arena, int argc, char **argv)
 		done = false;
 		say_trouble(STR("时限没有走完，请再运行一次"));
 	}
+	if (done && !anchors_keep(&house, anchors_named(arena, house.store, anchors), house.clock(&house)))
+		done = false;
 	house_close(&house);
 	return done ? EXIT_DONE : EXIT_REFUSED;
 }

@@ -8,7 +8,7 @@
 struct ticker;
 /* The first round is done when it returns: what fell due while the program stood still is settled, so that a report in
  * the first second after an outage is not late by our own fault. */
-struct ticker *ticker_start(struct arena *, struct house *);
+struct ticker *ticker_start(struct arena *, struct house *, Str anchors);        /* anchors: the file; empty: none */
 void ticker_stop(struct ticker *);               /* after the round that runs */
 
 bool tick_once(struct arena *, struct house *, Instant now) MUST_USE;    /* duties only */

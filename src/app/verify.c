@@ -1,85 +1,106 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* verify.c - juebu verify: the ledger against its seals, every row against its last entry, the end against an anchor;
+/* verify.c - juebu verify: the ledger against its seals, every row against its last entry, all against the anchors kept
+ * outside; a proof against these alone;
  * and `juebu clauses`, which checks the tables, and `juebu version`. */
 #include <stdio.h>
 
+#include "app/anchor_file.h"
 #include "app/clauses.h"
 #include "app/command.h"
+#include "base/limits.h"
+#include "clauses/house/ledger_json.h"
 
 #ifndef JUEBU_VERSION
 #define JUEBU_VERSION "0"
 #endif
 
-struct verifying { struct verdict verdict; int64_t anchor_no; Str anchor_seal; bool anchored; };
+struct verifying { struct verdict verdict; struct anchor_lines anchors; };
 
 static bool verify(struct act *act, void *input)
 {
 	struct verifying *v = input;
 	struct record_walk walk = { .records = clauses_records(act->arena, act->house) };
+	struct verify_ask ask = VERIFY_ROWS(walk);
 
-	if (!ledger_verify(act, record_next_row, &walk, &v->verdict))
-		return false;
-	return !v->anchor_seal.len || ledger_anchor_holds(act, v->anchor_no, v->anchor_seal, &v->anchored);
+	ask.anchors = v->anchors.at;
+	ask.anchor_count = v->anchors.count;
+	return ledger_verify(act, &ask, &v->verdict);
 }
 
-/* "17 3fa9…": the last entry's number and its seal, as printed, mailed or shown at /public/seal. */
-static bool read_anchor(struct arena *arena, Str path, struct verifying *v)
+static int say_bad(Str place, Str why)
 {
-	char line[256];
-	Str text, number, seal;
-	FILE *file = fopen(str_terminated(arena, path), "r");
-	size_t len;
-
-	if (!file)
-		return false;
-	len = fread(line, 1, sizeof line, file);
-	(void)fclose(file);
-	text = str_trim(arena_copy(arena, (Str){ line, len }));
-	if (!str_cut(text, ' ', &number, &seal) || !str_to_int(number, &v->anchor_no))
-		return false;
-	v->anchor_seal = str_trim(seal);
-	return true;
+	(void)fprintf(stderr, "juebu: 不符：%.*s，%.*s\n", STR_ARG(place), STR_ARG(why));
+	return EXIT_REFUSED;
 }
 
 static int say_verdict(const struct verifying *v)
 {
 	const struct verdict *d = &v->verdict;
 
-	if (!d->sound) {
-		(void)fprintf(stderr, "juebu: 不符：%.*s，%.*s\n", STR_ARG(d->place), STR_ARG(d->why));
-		return EXIT_REFUSED;
-	}
-	if (v->anchor_seal.len && !v->anchored) {
-		(void)fprintf(stderr, "juebu: 不符：台账第 %lld 条与锚点的封印不一样\n", (long long)v->anchor_no);
-		return EXIT_REFUSED;
-	}
-	printf("相符：台账 %lld 条，封印 %lld 块，记录 %lld 行\n", (long long)d->entries, (long long)d->blocks,
+	if (!d->sound)
+		return say_bad(d->place, d->why);
+	printf("相符：台账 %lld 条，封印 %lld 块，记录 %lld 行", (long long)d->entries, (long long)d->blocks,
 	       (long long)d->rows);
+	if (d->anchors)
+		printf("，锚点 %lld 个", (long long)d->anchors);
+	printf("\n");
 	if (d->head.len)
 		printf("账首 %.*s\n", STR_ARG(d->head));
 	return EXIT_DONE;
 }
 
-int verify_command(struct arena *arena, int argc, char **argv)
+/* Without a database: the proof must lead to the anchor it names, and that anchor must stand in the file. */
+static int verify_proof(struct arena *arena, Str file, const struct anchor_lines *anchors)
 {
-	struct verifying v = { 0 };
-	Str db = STR_NONE, anchor = STR_NONE;
-	const struct flag flags[] = { { "--db", &db, NULL }, { "--anchor", &anchor, NULL } };
+	struct proof proof;
+	Str text, day, why = STR_NONE;
+
+	if (!file_read_whole(arena, file, LIMIT_PROOF_BYTES, &text))
+		return say_trouble(str_format(arena, "读不到证明文件 %.*s", STR_ARG(file)));
+	if (!proof_from_json(arena, text, &proof, &why))
+		return say_trouble(why);
+	day = date_iso(arena, proof.anchor.on);
+	if (!proof_holds(arena, &proof, &why))
+		return say_bad(str_format(arena, "ledger %lld", (long long)proof.entry.no), why);
+	if (!anchors_vouch_for(anchors, &proof))
+		return say_bad(str_format(arena, "anchor %.*s", STR_ARG(day)),
+		               STR("锚点文件里没有证明所指的锚点"));
+	printf("相符：台账第 %lld 条确在 %.*s 的锚点之内\n", (long long)proof.entry.no, STR_ARG(day));
+	return EXIT_DONE;
+}
+
+static int verify_database(struct arena *arena, Str db, struct verifying *v)
+{
 	struct refusal refusal = { 0 };
 	struct act_seed seed;
 	struct house house;
 	bool done;
 
-	if (!flags_read(argc, argv, flags, COUNT_OF(flags), NULL))
-		return EXIT_USAGE;
-	if (anchor.len && !read_anchor(arena, anchor, &v))
-		return say_trouble(STR("锚点文件要写成：最后一条的号码，空格，封印"));
 	if (!house_open(arena, &house, database_named(db), false))
 		return EXIT_REFUSED;
 	seed = command_seed(&house, arena);
-	done = act_read(&seed, verify, &v, &refusal);
+	done = act_read(&seed, verify, v, &refusal);
 	house_close(&house);
-	return done ? say_verdict(&v) : say_refused(refusal);
+	return done ? say_verdict(v) : say_refused(refusal);
+}
+
+int verify_command(struct arena *arena, int argc, char **argv)
+{
+	struct verifying v = { .anchors.count = 0 };
+	Str db = STR_NONE, anchor = STR_NONE, proof = STR_NONE, place = STR_NONE, why = STR_NONE;
+	const struct flag flags[] = { { "--db", &db, NULL }, { "--anchor", &anchor, NULL }, { "--proof", &proof, NULL } };
+
+	if (!flags_read(argc, argv, flags, COUNT_OF(flags), NULL))
+		return EXIT_USAGE;
+	if (anchor.len && !anchors_given(arena, anchor, &v.anchors, &place, &why))
+		return place.len ? say_bad(place, why) : say_trouble(why);
+	if (!proof.len)
+		return verify_database(arena, db, &v);
+	if (!anchor.len) {
+		say_trouble(STR("核对证明要用 --anchor 指明锚点文件"));
+		return EXIT_USAGE;
+	}
+	return verify_proof(arena, proof, &v.anchors);
 }
 
 int clauses_command(struct arena *arena, int argc, char **argv)

@@ -26,6 +26,11 @@
 #define LIMIT_BATCH_ACTS 256                     /* acts sharing one commit */
 #define LIMIT_RETRIES 8                          /* of one act after a serialization failure */
 
+/* ledger: what is kept and read outside the database */
+#define LIMIT_ANCHOR_FILE_BYTES (32 * 1024 * 1024) /* a century of days */
+#define LIMIT_ANCHORS_A_ROUND 4000               /* lines written by one round of the clock */
+#define LIMIT_PROOF_BYTES (1024 * 1024)
+
 /* record: what one answer may be */
 #define LIMIT_LIST_ROWS 200
 #define LIMIT_LIST_DEFAULT_ROWS 50

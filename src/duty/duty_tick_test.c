@@ -447,7 +447,7 @@ static bool verify(struct act *act, void *input)
 		                                        NULL };
 	struct record_walk walk = { .records = records };
 
-	return ledger_verify(act, record_next_row, &walk, input);
+	return ledger_verify(act, &VERIFY_ROWS(walk), input);
 }
 
 /* PostgreSQL seals within a second of the real clock; the virtual one is weeks ahead. */

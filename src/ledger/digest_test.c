@@ -43,7 +43,7 @@ TEST(an_independent_verifier_gets_the_same_entry_tree_and_seal)
 	          "6a3d3574ef067967e3ef0493707c52159b9028b6524ce3347acdc67e38d0200f");
 	CHECK_STR(3, ledger_entry_hash(test_arena(), &entries[0]),
 	          "d243cfcaa030c713539a73e5c633e4e6758c558e32d2d8670d0400fb654def19");
-	root = merkle_root(sm3, leaves, 2);
+	root = merkle_root(sm3, TREE_OF_ENTRIES, leaves, 2);
 	CHECK_STR(4, sm3_hex(test_arena(), &root),
 	          "cc1df4405d9ed0136e82d748d55c0ef45839cd17ba992ebd93ebb74f31ced945");
 	seal = seal_digest(sm3, &none, 1, 2, &root, (Instant){ 1795492801 });
@@ -117,7 +117,64 @@ TEST(a_tree_of_any_size_has_the_root_of_its_recursion)
 		for (size_t leaf = 0; leaf < counts[i]; leaf++)
 			leaves[leaf] = sm3_of(str_format(test_arena(), "leaf %zu", leaf));
 		want = naive_root(leaves, counts[i]);
-		got = merkle_root(sm3_open(test_arena()), leaves, counts[i]);
+		got = merkle_root(sm3_open(test_arena()), TREE_OF_ENTRIES, leaves, counts[i]);
 		CHECK(counts[i], sm3_equal(&got, &want));
+	}
+}
+
+/* ---- paths, and the tree that grows seal by seal ---- */
+
+static struct sm3_sum numbered(size_t i)
+{
+	return sm3_of(str_format(test_arena(), "seal %zu", i));
+}
+
+TEST(each_leaf_has_a_path_and_no_other_leaf_has_it)
+{
+	struct sm3 *sm3 = sm3_open(test_arena());
+
+	for (size_t count = 1; count <= 33; count++) {
+		struct sm3_sum leaves[33], root, at;
+
+		for (size_t i = 0; i < count; i++)
+			leaves[i] = numbered(i);
+		root = merkle_root(sm3, TREE_OF_SEALS, leaves, count);
+		for (size_t i = 0; i < count; i++) {
+			struct path path = { .count = 0 };
+			struct sm3_sum leaf = numbered(i), other = numbered(i + 1);
+
+			for (size_t k = 0; k < count; k++)
+				leaves[k] = numbered(k);
+			merkle_path(sm3, TREE_OF_SEALS, leaves, count, i, &path);
+			CHECK(i, path_leads_to(sm3, TREE_OF_SEALS, &leaf, (int64_t)i, (int64_t)count, &path, &at) && sm3_equal(&at, &root));
+			CHECK(i, !path_leads_to(sm3, TREE_OF_SEALS, &other, (int64_t)i, (int64_t)count, &path, &at) || !sm3_equal(&at, &root));
+			CHECK(i, !path_leads_to(sm3, TREE_OF_SEALS, &leaf, (int64_t)count, (int64_t)count, &path, &at));
+			path.count++;
+			CHECK(i, !path_leads_to(sm3, TREE_OF_SEALS, &leaf, (int64_t)i, (int64_t)count, &path, &at));
+		}
+	}
+}
+
+TEST(a_tree_grown_seal_by_seal_is_the_tree_over_all)
+{
+	struct sm3 *sm3 = sm3_open(test_arena());
+	struct sm3_sum *all = ARENA_ARRAY(test_arena(), struct sm3_sum, 600), scratch[600], boughs[STOREYS], head, want;
+	struct seal_tree tree = { .count = 0 };
+
+	for (size_t i = 0; i < 600; i++) {
+		size_t completed;
+
+		all[i] = numbered(i);
+		completed = seal_tree_add(sm3, &tree, &all[i], boughs);
+		CHECK(i, completed == ((i + 1) % 256 == 0));
+		memcpy(scratch, all, sizeof scratch);
+		want = merkle_root(sm3, TREE_OF_SEALS, scratch, i + 1);
+		head = seal_tree_head(sm3, &tree);
+		CHECK(i, sm3_equal(&head, &want));
+		if (!completed)
+			continue;
+		memcpy(scratch, all + i - 255, 256 * sizeof *scratch);
+		want = merkle_root(sm3, TREE_OF_SEALS, scratch, 256);
+		CHECK(i, sm3_equal(&boughs[0], &want));
 	}
 }

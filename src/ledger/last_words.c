@@ -7,7 +7,7 @@
 
 #include "base/must.h"
 
-enum { SUBJECTS = 1024, FIRST_ROOM = 1024 };
+enum { SUBJECTS = LAST_WORDS_SUBJECTS, FIRST_ROOM = 1024 };
 
 struct row {
 	int64_t id;                     /* never 0 where there is a row */
@@ -19,6 +19,7 @@ struct row {
 struct last_words {
 	struct arena *arena;            /* names, and this struct */
 	struct arena *rows_arena;       /* the table; a larger one brings its own */
+	uint16_t asked_last;            /* subjects come in runs */
 	Str subjects[SUBJECTS];
 	size_t subject_count;
 	struct row *rows;
@@ -56,12 +57,19 @@ static uint64_t print_of(const struct last_words *words, const void *bytes, size
 	return print;
 }
 
-/* Where the subject stands; SUBJECTS if it is not known. There are some dozens. */
-static uint16_t subject_index(const struct last_words *words, Str subject)
+uint64_t last_words_print(const struct last_words *words, Str after)
 {
+	return print_of(words, after.at, after.len);
+}
+
+/* Where the subject stands; SUBJECTS if it is not known. */
+static uint16_t subject_index(struct last_words *words, Str subject)
+{
+	if (words->asked_last < words->subject_count && str_equal(words->subjects[words->asked_last], subject))
+		return words->asked_last;
 	for (size_t i = 0; i < words->subject_count; i++)
 		if (str_equal(words->subjects[i], subject))
-			return (uint16_t)i;
+			return words->asked_last = (uint16_t)i;
 	return SUBJECTS;
 }
 
@@ -69,9 +77,8 @@ static uint16_t subject_known(struct last_words *words, Str subject)
 {
 	uint16_t index = subject_index(words, subject);
 
-	if (index < SUBJECTS)
+	if (index < SUBJECTS || words->subject_count == SUBJECTS)
 		return index;
-	must(words->subject_count < SUBJECTS);
 	words->subjects[words->subject_count] = arena_copy(words->arena, subject);
 	return (uint16_t)words->subject_count++;
 }
@@ -105,19 +112,22 @@ static void grow(struct last_words *words)
 	arena_close(old_arena);
 }
 
-void last_words_say(struct last_words *words, Str subject, int64_t id, Str after)
+bool last_words_say(struct last_words *words, Str subject, int64_t id, uint64_t print, bool gone)
 {
 	uint16_t index = subject_known(words, subject);
 	struct row *row;
 
+	if (index == SUBJECTS)
+		return false;
 	if (id == 0)
-		return;
+		return true;
 	if (words->count * 4 >= words->room * 3)
 		grow(words);
 	row = row_place(words, index, id);
 	if (row->id == 0)
 		words->count++;
-	*row = (struct row){ id, print_of(words, after.at, after.len), index, str_is_empty(after), false };
+	*row = (struct row){ id, print, index, gone, false };
+	return true;
 }
 
 enum agreement last_words_compare(struct last_words *words, Str subject, int64_t id, Str json)

@@ -10,9 +10,13 @@
 
 struct last_words;
 
+enum { LAST_WORDS_SUBJECTS = 1024 };             /* kinds of rows; the program has some dozens */
+
 struct last_words *last_words_open(void);
 void last_words_close(struct last_words *);
-void last_words_say(struct last_words *, Str subject, int64_t id, Str after);    /* after empty: the row is gone */
+uint64_t last_words_print(const struct last_words *, Str after);         /* any thread */
+/* print is that of after; gone: after is empty, the row is no more. false: more kinds of rows than can be. */
+bool last_words_say(struct last_words *, Str subject, int64_t id, uint64_t print, bool gone);
 
 enum agreement { AGREES, UNKNOWN_ROW, GONE_ROW, DIFFERS };
 enum agreement last_words_compare(struct last_words *, Str subject, int64_t id, Str json);

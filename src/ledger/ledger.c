@@ -36,7 +36,7 @@ static void seal_block(struct act *act, struct sm3 *sm3, const struct entries *b
 		leaves[i] = entry_digest(sm3, &block->at[i]);
 	}
 	kept = arena_copy(act->arena, (Str){ (const char *)leaves, block->count * sizeof *leaves });
-	root = merkle_root(sm3, leaves, block->count);
+	root = merkle_root(sm3, TREE_OF_ENTRIES, leaves, block->count);
 	out->first_no = first_no;
 	out->last_no = first_no + (int64_t)block->count - 1;
 	out->sealed_at = act->now;
@@ -58,7 +58,7 @@ bool ledger_seal(struct act *act)
 	for (;;) {
 		struct seal seal = { 0 };
 
-		if (!ledger_store_unsealed(act, 0, BLOCK_ENTRIES, &block))
+		if (!ledger_unsealed_after(act, 0, BLOCK_ENTRIES, &block))
 			return false;
 		if (block.count == 0)
 			return true;
@@ -69,6 +69,7 @@ bool ledger_seal(struct act *act)
 		}
 		if (found && !sm3_parse(last.seal, &previous))
 			return refuse(act, REFUSED_BROKEN, "ledger.seal", "台账的最后一个封存值已损坏，请运行 juebu verify");
+		seal.block = last.block + 1;
 		seal_block(act, sm3, &block, last.last_no + 1, &previous, &seal);
 		if (!ledger_store_number(act, seal.first_no, block.at[block.count - 1].id, block.count)
 		    || !ledger_store_add_seal(act, &seal))
@@ -88,9 +89,28 @@ Str ledger_head(struct act *act)
 	return ledger_store_last_seal(act, &last, &found) && found ? last.seal : STR_NONE;
 }
 
-bool ledger_anchor_holds(struct act *act, int64_t last_no, Str seal_hex, bool *out)
+Str ledger_head_words(struct act *act)
 {
-	return ledger_store_has_seal(act, last_no, seal_hex, out);
+	struct seal last = { 0 };
+	bool found = false;
+
+	if (!ledger_store_last_seal(act, &last, &found) || !found)
+		return STR_NONE;
+	return str_format(act->arena, "%lld:%.*s", (long long)last.last_no, STR_ARG(last.seal));
+}
+
+bool ledger_entry_at(struct act *act, int64_t no, struct ledger_entry *out, bool *found_out)
+{
+	struct entries found = { 0 };
+
+	if (no < 1 || !ledger_sealed_after(act, no - 1, 1, &found)) {
+		*found_out = false;
+		return act->refusal.kind == REFUSED_NOT;
+	}
+	*found_out = found.count == 1 && found.at[0].no == no;
+	if (*found_out)
+		*out = found.at[0];
+	return true;
 }
 
 Str ledger_entry_hash(struct arena *arena, const struct ledger_entry *entry)

@@ -5,7 +5,7 @@
  * sealed in blocks {first, last, Merkle root, previous seal, SM3}: on SQLite with each commit, on PostgreSQL
  * within a second. `after` holds the whole row as canonical JSON, so verify can compare every record row
  * with the last word the ledger has on it. Clauses meet here: each entry is an event others may hear.
- * Owns: ledger, ledger_seal. How they are hashed, for an independent verifier: digest.h. */
+ * Owns: ledger, ledger_seal, ledger_bough, ledger_anchor. How they are hashed, for an independent verifier: digest.h. */
 #ifndef JUEBU_LEDGER_LEDGER_H
 #define JUEBU_LEDGER_LEDGER_H
 
@@ -28,10 +28,21 @@ struct event {
 bool ledger_note(struct act *, const struct event *) MUST_USE;
 
 struct ledger_entry {
-	int64_t id, no, actor_id, unit_id, subject_id;
+	int64_t id, no, actor_id, unit_id, subject_id;  /* no 0: not sealed yet */
 	Instant written_at, effective_at;
 	Str actor_name, via, event, subject, before, after, note;
 };
+struct entries { struct ledger_entry *at; size_t count; };
+
+/* One block of entries, sealed. */
+struct seal {
+	int64_t id, block, first_no, last_no;    /* block: from 1 on, without a gap */
+	Str leaves;                     /* 32 bytes for each entry */
+	Str root, previous, seal;       /* hex */
+	Instant sealed_at;
+};
+struct seals { struct seal *at; size_t count; };
+
 /* Newest first, below before_id (0: from the newest), of one subject row. */
 bool ledger_of(struct act *, const char *subject, int64_t subject_id, int64_t before_id, size_t most,
                struct ledger_entry **out, size_t *count_out) MUST_USE;
@@ -56,21 +67,71 @@ struct ledger_page {
 bool ledger_list(struct act *, const struct ledger_ask *, struct ledger_page *out) MUST_USE;
 
 bool ledger_seal(struct act *);                  /* house->seal; nothing to seal is fine */
+/* The whole of it, piece by piece, for verify and export: by number, by id, by first number. */
+bool ledger_sealed_after(struct act *, int64_t no, size_t most, struct entries *out) MUST_USE;
+bool ledger_unsealed_after(struct act *, int64_t id, size_t most, struct entries *out) MUST_USE;
+bool ledger_seals_after(struct act *, int64_t first_no, size_t most, struct seals *out) MUST_USE;
+bool ledger_entry_at(struct act *, int64_t no, struct ledger_entry *out, bool *found_out) MUST_USE;
 
-/* What verify found. place: "ledger 17", "seal 4", "weekly_report 12". */
-struct verdict { bool sound; int64_t entries, blocks, rows; Str place, why; Str head; };
+/* ---- anchors: the head of the ledger, once a day, written down outside the database (digest.h: anchor) ---- */
+
+struct anchor {
+	Date on;                        /* not set: an anchor given as last_no and seal alone */
+	int64_t last_no, blocks;        /* blocks 0, tree empty: not known */
+	Str seal, tree, previous;       /* hex */
+	bool filed;                     /* it stands outside */
+};
+/* Anchors what is sealed now, unless this day has one or nothing is sealed. A writing act. */
+bool ledger_anchor_make(struct act *, struct anchor *out, bool *made_out) MUST_USE;
+/* Oldest first, of days after this one (not set: from the first); newest first. */
+struct anchors { struct anchor *at; size_t count; };
+bool ledger_anchors_after(struct act *, Date, size_t most, struct anchors *out) MUST_USE;
+bool ledger_anchors_newest(struct act *, size_t most, struct anchors *out) MUST_USE;
+bool ledger_anchor_filed(struct act *, Date up_to) MUST_USE;     /* these days and all before stand outside now */
+Str ledger_anchor_line(struct arena *, const struct anchor *);   /* without its line feed */
+Str ledger_anchor_line_hash(struct arena *, Str line);
+
+/* ---- one entry proved ---- */
+
+struct proof {
+	struct ledger_entry entry;      /* exactly as hashed */
+	struct sm3_path { Str at[64]; size_t count; } path, tree_path;          /* hex, from below (digest.h) */
+	int64_t block, first_no, last_no;
+	Instant sealed_at;
+	Str previous, seal;             /* of its block, hex */
+	struct anchor anchor;           /* the first that covers the block; blocks 0: none does yet */
+};
+/* found false: no such number. */
+bool ledger_prove(struct act *, int64_t no, struct proof *out, bool *found_out) MUST_USE;
+/* Do entry, paths and seals lead to the anchor the proof names? Needs no database; why_out in words if not. */
+bool proof_holds(struct arena *, const struct proof *, Str *why_out) MUST_USE;
+
+/* ---- verify ---- */
+
+/* What verify found. place: "ledger 17", "seal 4", "anchor 2026-11-24", "weekly_report 12". */
+struct verdict { bool sound; int64_t entries, blocks, rows, anchors; Str place, why; Str head; };
 
 /* How verify reads a record row: implemented in record/, handed down so that ledger/ need not know it.
  * false: no more rows, or refused. json_out need live no longer than to the next call. */
 typedef bool NextRow(struct act *, void *state, const char **subject_out, int64_t *id_out, Str *json_out);
-/* A reading act: one snapshot. true: it was all looked at, out says with what result; next may be NULL: no rows. */
-bool ledger_verify(struct act *, NextRow *, void *state, struct verdict *out) MUST_USE;
-/* Does a seal kept outside (mail, print) still end with that entry? What verify alone cannot see: a cut-off end. */
-bool ledger_anchor_holds(struct act *, int64_t last_no, Str seal_hex, bool *out) MUST_USE;
+/* Does the row last handed out say what this entry said of it, though the entry was written when the record had fewer
+ * fields? Fields the entry lacks must stand at what a migration leaves there. */
+typedef bool RowGrew(void *state, Str after);
+struct verify_ask {
+	NextRow *next;                  /* NULL: no rows */
+	RowGrew *grew;                  /* NULL: a row must say it word by word */
+	void *state;
+	const struct anchor *anchors;   /* kept outside, oldest first */
+	size_t anchor_count;
+};
+/* A reading act: one snapshot, hashed by two threads. true: it was all looked at, out says with what result. */
+bool ledger_verify(struct act *, const struct verify_ask *, struct verdict *out) MUST_USE;
 
 Str ledger_entry_hash(struct arena *, const struct ledger_entry *);      /* in hex; empty if not sealed yet */
-Str ledger_head(struct act *);                   /* newest seal in hex, for the foot of prints; empty if none */
+Str ledger_head(struct act *);                   /* newest seal in hex; empty if none */
+/* "17:3fa9…": last number and newest seal, for the foot of prints, as verify --anchor takes it; empty if none. */
+Str ledger_head_words(struct act *);
 
-extern const struct sql *const ledger_statements[];
+extern const struct sql *const ledger_statements[], *const ledger_anchor_statements[];
 
 #endif

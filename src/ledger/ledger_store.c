@@ -55,13 +55,14 @@ bool ledger_store_number(struct act *act, int64_t first_no, int64_t last_id, siz
 }
 
 static const struct sql ADD_SEAL = {
-	"INSERT INTO ledger_seal (first_no, last_no, leaves, root, previous, seal, sealed_at)"
-	" VALUES (:first_no, :last_no, :leaves, :root, :previous, :seal, :sealed_at)" };
+	"INSERT INTO ledger_seal (block, first_no, last_no, leaves, root, previous, seal, sealed_at)"
+	" VALUES (:block, :first_no, :last_no, :leaves, :root, :previous, :seal, :sealed_at)" };
 
 bool ledger_store_add_seal(struct act *act, const struct seal *seal)
 {
 	struct query *q = store_query(act, &ADD_SEAL);
 
+	query_bind_int(q, ":block", seal->block);
 	query_bind_int(q, ":first_no", seal->first_no);
 	query_bind_int(q, ":last_no", seal->last_no);
 	query_bind_blob(q, ":leaves", seal->leaves);
@@ -112,7 +113,7 @@ static const struct sql UNSEALED = {
 	"  FROM ledger WHERE no IS NULL AND id > :after_id"
 	" ORDER BY id LIMIT CAST(:most AS {int})" };
 
-bool ledger_store_unsealed(struct act *act, int64_t after_id, size_t most, struct entries *out)
+bool ledger_unsealed_after(struct act *act, int64_t after_id, size_t most, struct entries *out)
 {
 	struct query *q = store_query(act, &UNSEALED);
 
@@ -126,7 +127,7 @@ static const struct sql SEALED = {
 	"  FROM ledger WHERE no > :after_no"
 	" ORDER BY no LIMIT CAST(:most AS {int})" };
 
-bool ledger_store_sealed(struct act *act, int64_t after_no, size_t most, struct entries *out)
+bool ledger_sealed_after(struct act *act, int64_t after_no, size_t most, struct entries *out)
 {
 	struct query *q = store_query(act, &SEALED);
 
@@ -149,6 +150,21 @@ bool ledger_store_of(struct act *act, const char *subject, int64_t subject_id, i
 	query_bind_int(q, ":subject_id", subject_id);
 	query_bind_int(q, ":before_id", before_id);
 	query_bind_int(q, ":most", (int64_t)most);
+	return read_entries(act, q, out);
+}
+
+static const struct sql LAST_OF = {
+	"SELECT " ENTRY_COLUMNS
+	"  FROM ledger WHERE subject = :subject AND subject_id = :subject_id"
+	"   AND (before IS NOT NULL OR after IS NOT NULL)"
+	" ORDER BY id DESC LIMIT 1" };
+
+bool ledger_store_last_of(struct act *act, Str subject, int64_t subject_id, struct entries *out)
+{
+	struct query *q = store_query(act, &LAST_OF);
+
+	query_bind_str(q, ":subject", subject);
+	query_bind_int(q, ":subject_id", subject_id);
 	return read_entries(act, q, out);
 }
 
@@ -234,6 +250,7 @@ bool ledger_store_newest(struct act *act, int64_t *id_out)
 static void read_seal(struct query *q, struct seal *seal)
 {
 	seal->id = query_int(q, "id");
+	seal->block = query_int(q, "block");
 	seal->first_no = query_int(q, "first_no");
 	seal->last_no = query_int(q, "last_no");
 	seal->root = query_str(q, "root");
@@ -243,7 +260,7 @@ static void read_seal(struct query *q, struct seal *seal)
 }
 
 static const struct sql LAST_SEAL = {
-	"SELECT id, first_no, last_no, root, previous, seal, sealed_at"
+	"SELECT id, block, first_no, last_no, root, previous, seal, sealed_at"
 	"  FROM ledger_seal ORDER BY last_no DESC LIMIT 1" };
 
 bool ledger_store_last_seal(struct act *act, struct seal *out, bool *found_out)
@@ -259,11 +276,13 @@ bool ledger_store_last_seal(struct act *act, struct seal *out, bool *found_out)
 	return query_done(q);
 }
 
+#define SEAL_COLUMNS "id, block, first_no, last_no, leaves, root, previous, seal, sealed_at"
+
 static const struct sql SEALS = {
-	"SELECT id, first_no, last_no, leaves, root, previous, seal, sealed_at"
+	"SELECT " SEAL_COLUMNS
 	"  FROM ledger_seal WHERE first_no > :after ORDER BY first_no LIMIT CAST(:most AS {int})" };
 
-bool ledger_store_seals(struct act *act, int64_t after_first_no, size_t most, struct seals *out)
+bool ledger_seals_after(struct act *act, int64_t after_first_no, size_t most, struct seals *out)
 {
 	struct query *q = store_query(act, &SEALS);
 	struct seals read = { ARENA_ARRAY(act->arena, struct seal, most), 0 };
@@ -280,19 +299,26 @@ bool ledger_store_seals(struct act *act, int64_t after_first_no, size_t most, st
 	return true;
 }
 
-static const struct sql HAS_SEAL = {
-	"SELECT id FROM ledger_seal WHERE last_no = :last_no AND seal = :seal" };
+static const struct sql SEAL_OF = {
+	"SELECT " SEAL_COLUMNS
+	"  FROM ledger_seal WHERE last_no >= :no ORDER BY last_no LIMIT 1" };
 
-bool ledger_store_has_seal(struct act *act, int64_t last_no, Str seal, bool *out)
+bool ledger_store_seal_of(struct act *act, int64_t no, struct seal *out, bool *found_out)
 {
-	struct query *q = store_query(act, &HAS_SEAL);
+	struct query *q = store_query(act, &SEAL_OF);
 
-	query_bind_int(q, ":last_no", last_no);
-	query_bind_str(q, ":seal", seal);
-	return query_one(q, out) && query_done(q);
+	query_bind_int(q, ":no", no);
+	if (!query_one(q, found_out))
+		return false;
+	if (*found_out) {
+		*out = (struct seal){ 0 };
+		read_seal(q, out);
+		out->leaves = query_blob(q, "leaves");
+	}
+	return query_done(q);
 }
 
 const struct sql *const ledger_statements[] = {
 	&APPEND, &NUMBER, &ADD_SEAL, &UNSEALED, &SEALED, &OF, &LIST_ALL, &LIST_OF_ROW, &LIST_OF_UNIT,
-	&LIST_OF_ACTOR, &AT, &NEWEST, &LAST_SEAL, &SEALS, &HAS_SEAL, NULL
+	&LIST_OF_ACTOR, &AT, &NEWEST, &LAST_SEAL, &SEALS, &SEAL_OF, &LAST_OF, NULL
 };

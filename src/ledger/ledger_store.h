@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* ledger_store.h - the SQL of the ledger, for ledger/ alone.
  *
- * Owns: every statement on ledger and ledger_seal. Rows are read in pieces of `most`, never the whole table. */
+ * Owns: every statement on ledger and ledger_seal; those on boughs and anchors stand in anchor_store.h. Rows are read in pieces of `most`, never the whole table. */
 #ifndef JUEBU_LEDGER_LEDGER_STORE_H
 #define JUEBU_LEDGER_LEDGER_STORE_H
 
 #include "ledger/ledger.h"
-
-struct entries { struct ledger_entry *at; size_t count; };
-
-struct seal {
-	int64_t id, first_no, last_no;
-	Str leaves;                     /* 32 bytes for each entry */
-	Str root, previous, seal;       /* hex */
-	Instant sealed_at;
-};
-struct seals { struct seal *at; size_t count; };
 
 bool ledger_store_append(struct act *, const struct event *) MUST_USE;
 bool ledger_store_of(struct act *, const char *subject, int64_t subject_id, int64_t before_id, size_t most,
@@ -27,14 +17,14 @@ bool ledger_store_is_direct(const struct ledger_ask *);          /* an index lea
 bool ledger_store_at(struct act *, int64_t id, int64_t *id_out, Instant *written_at_out, bool *found_out) MUST_USE;
 bool ledger_store_newest(struct act *, int64_t *id_out) MUST_USE;        /* 0: none */
 
-bool ledger_store_unsealed(struct act *, int64_t after_id, size_t most, struct entries *out) MUST_USE;
-bool ledger_store_sealed(struct act *, int64_t after_no, size_t most, struct entries *out) MUST_USE;
+/* The newest entry that says something of the row, and not only that it was looked at. */
+bool ledger_store_last_of(struct act *, Str subject, int64_t subject_id, struct entries *out) MUST_USE;
 /* Gives all unsealed entries up to last_id their numbers from first_no on, in the order of id; exactly count. */
 bool ledger_store_number(struct act *, int64_t first_no, int64_t last_id, size_t count) MUST_USE;
 
 bool ledger_store_add_seal(struct act *, const struct seal *) MUST_USE;
 bool ledger_store_last_seal(struct act *, struct seal *out, bool *found_out) MUST_USE;    /* without leaves */
-bool ledger_store_seals(struct act *, int64_t after_first_no, size_t most, struct seals *out) MUST_USE;
-bool ledger_store_has_seal(struct act *, int64_t last_no, Str seal, bool *out) MUST_USE;
+/* The block that holds this number, with leaves. */
+bool ledger_store_seal_of(struct act *, int64_t no, struct seal *out, bool *found_out) MUST_USE;
 
 #endif

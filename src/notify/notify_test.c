@@ -146,7 +146,7 @@ static bool verify(struct act *act, void *input)
 	static const struct record *const records[] = { &notice_record, &account_record, &unit_record, NULL };
 	struct record_walk walk = { .records = records };
 
-	return ledger_verify(act, record_next_row, &walk, input);
+	return ledger_verify(act, &VERIFY_ROWS(walk), input);
 }
 
 TEST(notices_stay_out_of_the_ledger_and_verify_passes_them_by)

@@ -314,7 +314,7 @@ static bool verify(struct act *act, void *input)
 		                                        &account_record, NULL };
 	struct record_walk walk = { .records = records };
 
-	return ledger_verify(act, record_next_row, &walk, input);
+	return ledger_verify(act, &VERIFY_ROWS(walk), input);
 }
 
 TEST(logins_stand_in_the_ledger_and_it_verifies)

@@ -105,6 +105,65 @@ Str record_canonical(struct arena *arena, const struct record *record, const voi
 	return buf_str(&text);
 }
 
+/* ---- an entry from before the record had all its fields ---- */
+
+/* A string of canonical JSON is over at the quote that no backslash stands before. */
+static size_t string_end(Str json, size_t at)
+{
+	for (at++; at < json.len && json.at[at] != '"'; at++)
+		if (json.at[at] == '\\')
+			at++;
+	return at + 1;
+}
+
+/* The next "name":value of an object of plain values, as it is written. false: no more, or it is none. */
+static bool next_member(Str json, size_t *at, Str *member_out)
+{
+	size_t from = *at + 1, end;
+
+	if (*at >= json.len || (json.at[*at] != '{' && json.at[*at] != ',') || from >= json.len || json.at[from] != '"')
+		return false;
+	end = string_end(json, from) + 1;
+	while (end < json.len && json.at[end] != ',' && json.at[end] != '}')
+		end = json.at[end] == '"' ? string_end(json, end) : end + 1;
+	if (end >= json.len)
+		return false;
+	*member_out = (Str){ json.at + from, end - from };
+	*at = end;
+	return true;
+}
+
+/* As a column stands in an old row whose migration added it. */
+static bool stands_as_added(const struct field *field, const void *row)
+{
+	bool is_words = field->kind == FIELD_TEXT || field->kind == FIELD_PERSONAL;
+
+	return !field_is_set(field, row) || (!is_words && field_int(field, row) == 0);
+}
+
+bool record_says(struct arena *arena, const struct record *record, const void *row, Str after)
+{
+	const struct audience ledger = { .arena = arena };
+
+	for (const struct field *field = record->fields; field->name; field++) {
+		struct strbuf text = { .arena = arena };
+		struct json json = { .out = &text };
+		size_t at = 0, name = str_of(field->name).len + 3;      /* with its quotes and colon */
+		Str now, member;
+		bool found = false;
+
+		if (field->secret)
+			continue;
+		write_field(&ledger, &json, field, row);
+		now = buf_str(&text);
+		while (!found && next_member(after, &at, &member))
+			found = str_equal(str_first(member, name), str_first(now, name));
+		if (found ? !str_equal(member, now) : !stands_as_added(field, row))
+			return false;
+	}
+	return true;
+}
+
 /* The version always differs and tells nothing; a secret that changed counts without being shown. */
 bool record_changes(struct arena *arena, const struct record *record, const void *before,
     const void *row, Str *before_json_out)

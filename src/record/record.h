@@ -122,6 +122,8 @@ bool record_check_tables(struct arena *, const struct record *, Str *error_out);
 bool record_columns_match(struct act *, const struct record *) MUST_USE;           /* every column stands in the database */
 struct record_walk { const struct record *const *records; void *state; };
 NextRow record_next_row;                         /* state is a struct record_walk */
+RowGrew record_row_grew;                         /* about the row that record_next_row gave last */
+#define VERIFY_ROWS(walk) ((struct verify_ask){ .next = record_next_row, .grew = record_row_grew, .state = &(walk) })
 
 /* ---- JSON writing and reading, small ---- */
 void json_open(struct json *, char bracket);     /* '{' or '[' */

@@ -48,6 +48,10 @@ Str record_child_path(struct act *, const struct children *, size_t row, const c
 /* The fields that differ, as they were before. false: none differs. */
 bool record_changes(struct arena *, const struct record *, const void *before, const void *row, Str *before_json_out);
 
+/* Does `after`, written when the record may have had fewer fields, say what the row says? A field it lacks must stand at
+ * what a migration leaves there: NULL, 0, false, the first word. A field the record has no more is passed over. */
+bool record_says(struct arena *, const struct record *, const void *row, Str after);
+
 /* ---- personal.c, personal_store.c ---- */
 struct personal_sealing { struct row_key key; int64_t generation; bool is_new; };
 /* Before the row is written: what was given becomes ciphertext. before NULL: a new row. */

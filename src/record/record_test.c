@@ -555,7 +555,7 @@ static bool verify_all(struct act *act, void *input)
 	static const struct record *const records[] = { &toy_item_record, &toy_record, NULL };
 	struct record_walk walk = { .records = records };
 
-	return ledger_verify(act, record_next_row, &walk, input);
+	return ledger_verify(act, &VERIFY_ROWS(walk), input);
 }
 
 static const struct sql BEHIND_THE_BACK = { "UPDATE toy SET title = 'x' WHERE id = :id" };
@@ -584,4 +584,115 @@ TEST(verify_finds_a_word_changed_behind_the_back)
 	CHECK_DONE(test_read(house, NULL, verify_all, &verdict));
 	CHECK(1, !verdict.sound);
 	CHECK_STR(2, kept(verdict.place), "toy 2");
+}
+
+/* ---- a later version of the program has more fields; what older entries say still holds ---- */
+
+struct grown_unit {
+	ToyUnitId id;
+	int64_t version, rooms;
+	bool open;
+	Str name, phone;
+	enum toy_kind kind;
+	enum toy_state state;
+	Date opened_on;
+	Instant seen_at;
+	ToyUnitId above_id;
+};
+
+static const struct word grown_kinds[] = { { NULL, "" }, { "round", "圆" }, { "square", "方" } };
+static const struct word grown_states[] = { { "draft", "草稿" }, { "sent", "已送" }, { "shut", "已关" } };
+static const struct words grown_kind_words = { grown_kinds, COUNT_OF(grown_kinds) };
+static const struct words grown_state_words = { grown_states, COUNT_OF(grown_states) };
+
+static const struct field grown_fields[] = {
+	HEAD(struct grown_unit, ToyUnitId),
+	FIELD(struct grown_unit, rooms, .label = "房间"),
+	FIELD(struct grown_unit, name, .label = "名称", .required = true),
+	FIELD(struct grown_unit, open, .label = "开放"),
+	FIELD(struct grown_unit, phone, .label = "电话"),
+	WORDS(struct grown_unit, kind, grown_kind_words, .label = "形状"),
+	WORDS(struct grown_unit, state, grown_state_words, .label = "状态"),
+	FIELD(struct grown_unit, opened_on, .label = "启用"),
+	FIELD(struct grown_unit, seen_at, .label = "见于"),
+	REF(struct grown_unit, above_id, ToyUnitId, toy_unit_record, .label = "上级"),
+	FIELDS_END
+};
+static const struct record grown_record = {
+	.name = "toy_unit", .label = "单位", .path = "/unit", .size = sizeof(struct grown_unit), .fields = grown_fields, .title = "name",
+};
+
+static const char GROWTH[] =
+	"ALTER TABLE toy_unit ADD COLUMN rooms {int} NOT NULL DEFAULT 0;"
+	"ALTER TABLE toy_unit ADD COLUMN open {int} NOT NULL DEFAULT 0;"
+	"ALTER TABLE toy_unit ADD COLUMN phone {text};"
+	"ALTER TABLE toy_unit ADD COLUMN kind {text};"
+	"ALTER TABLE toy_unit ADD COLUMN state {text} NOT NULL DEFAULT 'draft';"
+	"ALTER TABLE toy_unit ADD COLUMN opened_on {text};"
+	"ALTER TABLE toy_unit ADD COLUMN seen_at {int};"
+	"ALTER TABLE toy_unit ADD COLUMN above_id {int} REFERENCES toy_unit (id);";
+
+static const struct sql NO_UNITS = { "DELETE FROM toy_unit" };
+
+static bool insert_old_unit(struct act *act, void *input)
+{
+	struct toy_unit unit = { .name = STR("丙\",\"rooms\":1,\"单位") };
+
+	if (!query_run(store_query(act, &NO_UNITS)) || !record_insert(act, &toy_unit_record, &unit, "toy_unit.open", NO_NOTE))
+		return false;
+	*(int64_t *)input = unit.id.v;
+	return true;
+}
+
+static bool verify_grown(struct act *act, void *input)
+{
+	static const struct record *const records[] = { &grown_record, NULL };
+	struct record_walk walk = { .records = records };
+
+	return ledger_verify(act, &VERIFY_ROWS(walk), input);
+}
+
+static bool run_sql(struct act *act, void *input)
+{
+	return query_run(store_query(act, input));
+}
+
+static bool rename_grown(struct act *act, void *input)
+{
+	struct grown_unit before, unit;
+
+	if (!record_load(act, &grown_record, *(int64_t *)input, &before))
+		return false;
+	unit = before;
+	unit.name = STR("丁单位");
+	unit.rooms = 4;
+	return record_update(act, &grown_record, &before, &unit, "toy_unit.edit", NO_NOTE);
+}
+
+TEST(an_entry_older_than_a_column_holds_while_the_column_stands_as_added)
+{
+	static struct sql bent[] = {
+		{ "UPDATE toy_unit SET rooms = 1" }, { "UPDATE toy_unit SET open = 1" }, { "UPDATE toy_unit SET phone = '1'" },
+		{ "UPDATE toy_unit SET kind = 'round'" }, { "UPDATE toy_unit SET state = 'sent'" },
+		{ "UPDATE toy_unit SET opened_on = '2026-11-24'" }, { "UPDATE toy_unit SET seen_at = 1" },
+		{ "UPDATE toy_unit SET above_id = id" }, { "UPDATE toy_unit SET name = '戊单位'" }, { "UPDATE toy_unit SET version = 2" },
+	};
+
+	for (size_t i = 0; i <= COUNT_OF(bent); i++) {
+		struct house *house = toy_house();
+		struct verdict verdict = { .sound = false };
+		int64_t id = 0;
+
+		CHECK_DONE(test_act(house, NULL, insert_old_unit, &id));
+		toy_house_grow(house, GROWTH);
+		CHECK_DONE(test_read(house, NULL, verify_grown, &verdict));
+		CHECK(i, verdict.sound && verdict.rows == 1);
+		if (i == COUNT_OF(bent))
+			CHECK_DONE(test_act(house, NULL, rename_grown, &id));
+		else
+			CHECK_DONE(test_act(house, NULL, run_sql, &bent[i]));
+		CHECK_DONE(test_read(house, NULL, verify_grown, &verdict));
+		CHECK(i, verdict.sound == (i == COUNT_OF(bent)));
+		CHECK(i, verdict.sound || str_starts_with(verdict.place, "toy_unit "));
+	}
 }

@@ -85,21 +85,39 @@ static const char TOY_SCHEMA[] =
 	"INSERT INTO toy_unit (version, name) VALUES (1, '甲单位');"
 	"INSERT INTO toy_unit (version, name) VALUES (1, '乙单位');";
 
-static struct migration migration_of(Str word)
+enum { TOY_MIGRATIONS = 8 };
+
+/* Those of the ledger, then the toy's, then one more. */
+static size_t toy_migrations(const char *more, struct migration out[TOY_MIGRATIONS])
 {
-	for (const struct migration *m = migrations; m->name; m++)
-		if (str_contains(str_of(m->name), word))
-			return *m;
-	must_fail(__FILE__, __LINE__, "schema/ has it");
+	size_t count = 0;
+
+	for (const struct migration *m = migrations; m->name && count < TOY_MIGRATIONS - 2; m++)
+		if (str_contains(str_of(m->name), STR("ledger")) || str_contains(str_of(m->name), STR("personal")))
+			out[count++] = *m;
+	must(count > 0);
+	out[count++] = (struct migration){ "9998_toy.sql", TOY_SCHEMA };
+	if (more)
+		out[count++] = (struct migration){ "9999_more.sql", more };
+	return count;
 }
 
 struct house *toy_house(void)
 {
-	struct migration schema[] = { migration_of(STR("ledger")), migration_of(STR("personal")), { "9999_toy.sql", TOY_SCHEMA } };
-	struct house *house = test_bare_house("2026-11-24T09:30", schema, COUNT_OF(schema));
+	struct migration schema[TOY_MIGRATIONS];
+	struct house *house = test_bare_house("2026-11-24T09:30", schema, toy_migrations(NULL, schema));
 
 	house->seal = ledger_seal;
 	return house;
+}
+
+void toy_house_grow(struct house *house, const char *sql)
+{
+	struct migration schema[TOY_MIGRATIONS];
+	Str error = STR_NONE;
+
+	if (!store_migrate(house->store, schema, toy_migrations(sql, schema), &error))
+		fail_msg("%.*s", STR_ARG(error));
 }
 
 struct toy toy_plain(const char *title)

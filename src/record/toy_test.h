@@ -43,6 +43,7 @@ extern const struct record toy_unit_record, toy_item_record, toy_record;
 
 /* A fresh house with the toy's tables and two units, 1 甲单位 and 2 乙单位. */
 struct house *toy_house(void);
+void toy_house_grow(struct house *, const char *sql);  /* the migration of a later version */
 struct toy toy_plain(const char *title);         /* what is required, of unit 1 */
 int64_t toy_ledger_entries(struct act *);               /* in the ledger */
 /* What was sent: "title=x&items.0.work=y"; JSON values as {"12" → number, "true", "false", "null", "'x'" → text}. */

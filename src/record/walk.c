@@ -87,3 +87,12 @@ bool record_next_row(
 	*json_out = record_canonical(walk->page, record, row);
 	return true;
 }
+
+bool record_row_grew(void *state, Str after)
+{
+	const struct record_walk *asked = state;
+	const struct walk *walk = asked->state;
+	const struct record *record = asked->records[walk->which];
+
+	return record_says(walk->page, record, walk->rows.at + (walk->next - 1) * record->size, after);
+}

@@ -306,6 +306,11 @@ bool store_is_ready(struct store *store)
 	return act_read(&seed, answers, NULL, &refusal);
 }
 
+Str store_file(const struct store *store)
+{
+	return store->backend->one_writer ? str_of(store->url) : STR_NONE;
+}
+
 Str store_name(const struct store *store)
 {
 	return str_of(store->backend->name);

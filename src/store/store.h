@@ -28,6 +28,7 @@ void store_close(struct store *);                /* drains: refuses new acts, an
 bool store_migrate(struct store *, const struct migration *, size_t count, Str *error_out) MUST_USE;
 bool store_is_server(Str url);                   /* else a file's path */
 bool store_is_ready(struct store *);             /* /healthz: a connection answers */
+Str store_file(const struct store *);            /* the path of its one file; empty: it is a server */
 Str store_name(const struct store *);            /* "SQLite" / "PostgreSQL", for the operator only */
 void store_prepare_all(struct act *, const struct sql *const *statements);   /* NULL-ended; refuses with the first that does not prepare */
 

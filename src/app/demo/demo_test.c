@@ -139,7 +139,7 @@ static bool verify(struct act *act, void *input)
 	struct record_walk walk = { .records = clauses_records(act->arena, act->house) };
 	struct verdict *verdict = input;
 
-	if (!ledger_verify(act, record_next_row, &walk, verdict))
+	if (!ledger_verify(act, &VERIFY_ROWS(walk), verdict))
 		return false;
 	verdict->place = arena_copy(test_arena(), verdict->place);
 	verdict->why = arena_copy(test_arena(), verdict->why);

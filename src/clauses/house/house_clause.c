@@ -65,7 +65,7 @@ static const struct holding *const holdings[] = {
 };
 
 static const struct sql *const *const statements[] = {
-	ledger_statements, setting_statements, holiday_statements, personal_statements, people_statements, notify_statements, duty_statements, NULL
+	ledger_statements, ledger_anchor_statements, setting_statements, holiday_statements, personal_statements, people_statements, notify_statements, duty_statements, NULL
 };
 
 const struct clause house_clause = {
