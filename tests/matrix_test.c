@@ -186,7 +186,7 @@ static void write_verbs(struct matrix *m, const struct route *route, const struc
 /* Logging in asks for no role, and too many wrong tries lock; logging out would leave nobody to ask. */
 static bool is_about_sessions(const struct route *route)
 {
-	static const char *const paths[] = { "/login", "/logout", "/api/v1/session" };
+	static const char *const paths[] = { "/login", "/logout", "/session/end_others", "/api/v1/session", "/api/v1/session/end_others" };
 
 	for (size_t i = 0; i < COUNT_OF(paths); i++)
 		if (route->method != HTTP_GET && strcmp(route->path, paths[i]) == 0)

@@ -121,7 +121,7 @@ const struct clause toy_clause = {
 	.name = "toy", .label = "便条", .number = "零", .page = "toy.md", .holdings = holdings, .duties = duties,
 	.hears = hears, .menu = menu,
 };
-static const struct clause *const toy_clauses[] = { &house_clause, &toy_clause, NULL };
+static const struct clause *const toy_clauses[] = { &house_clause, &access_clause, &toy_clause, NULL };
 
 /* ---- the house ---- */
 

@@ -111,7 +111,7 @@ const struct clause kite_clause = {
 	.name = "kite", .label = "风筝", .number = "零", .page = "2.04-weekly-report.md", .holdings = holdings, .duties = duties,
 	.menu = menu,
 };
-static const struct clause *const kite_clauses[] = { &house_clause, &kite_clause, NULL };
+static const struct clause *const kite_clauses[] = { &house_clause, &access_clause, &kite_clause, NULL };
 
 /* ---- its house ---- */
 

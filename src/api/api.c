@@ -129,11 +129,13 @@ static Str secret_of(const struct input *input, const char *name)
 static bool log_in(struct act *act, struct call *call)
 {
 	struct act_seed seed = { .house = act->house, .via = act->via, .now = act->now, .arena = act->arena };
-	Str login = input_text(call->input, "login");
+	const struct request *request = &call->exchange->request;
+	struct knock knock = { input_text(call->input, "login"), secret_of(call->input, "password"), request->peer,
+	                       request_header(request, "User-Agent") };
 	struct session session;
 	struct json json;
 
-	if (!login_check(&seed, login, secret_of(call->input, "password"), &session, &act->refusal))
+	if (!login_check(&seed, &knock, &session, &act->refusal))
 		return false;
 	json = begin(call, 200);
 	json_open(&json, '{');

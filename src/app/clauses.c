@@ -7,6 +7,7 @@
 
 const struct clause *const clauses[] = {
 	&house_clause,
+	&access_clause,                 /* who is logged in, and for how long a password is good */
 	&weekly_clause,                 /* 二（四）未果事项周报 */
 	&matter_clause,                 /* 执法事项 */
 	NULL

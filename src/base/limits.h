@@ -41,6 +41,8 @@
 #define LIMIT_PASSWORD_CHARACTERS 128
 #define LIMIT_LOGIN_FAILURES 5                   /* then locked */
 #define LIMIT_LOCKED_MINUTES 15
+#define LIMIT_PASSWORDS_REMEMBERED 5             /* the present one and those before it: none is taken again */
+#define LIMIT_STRAY_LOGINS_NOTED 20              /* an hour: unknown logins with an entry each; the rest share one */
 #define LIMIT_IDLE_MINUTES 30
 #define LIMIT_SESSION_HOURS 12
 #define LIMIT_SESSIONS_PER_ACCOUNT 10

@@ -27,6 +27,7 @@ static const struct { const char *event, *label; } own_events[] = {
 	{ "account.login_refused", "登录未通过" },
 	{ "account.locked", "账号锁定" },
 	{ "account.logout", "退出登录" },
+	{ "account.logout_forced", "被安全管理员退出" },
 	{ "account.create", "建账号" },
 	{ "account.password", "改密码" },
 };

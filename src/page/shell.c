@@ -192,7 +192,7 @@ static void menu(struct act *act, struct html h, const struct call *call)
 
 static void page_head(struct html h, const struct page *page)
 {
-	html(h, "<main class=\"jb-main\" id=\"main\">\n<div class=\"jb-head\"><h1>", page->title, "</h1>");
+	html(h, "<div class=\"jb-head\"><h1>", page->title, "</h1>");
 	if (!str_is_empty(page->sub))
 		html(h, "<span class=\"jb-two\">", page->sub, "</span>");
 	if (page->state)
@@ -205,6 +205,15 @@ static void page_head(struct html h, const struct page *page)
 static bool has_shell(const struct act *act, const struct call *call, const struct page *page)
 {
 	return !page->plain && call->session && act->connection;
+}
+
+/* In real time, as all that is about logging in. */
+static void password_warning(struct html h, const struct caller *who, int64_t now_real_s)
+{
+	int64_t left_s = who->password_until_real_s - now_real_s;
+
+	if (who->password_until_real_s != 0 && left_s <= PASSWORD_WARNING_DAYS * 86400)
+		html(h, "<p class=\"jb-note\" role=\"status\">口令再过 ", (left_s + 86399) / 86400, " 天就用满期限，请先<a href=\"/password\">换一个</a>。</p>\n");
 }
 
 struct html page_open(struct act *act, struct call *call, const struct page *page)
@@ -228,6 +237,9 @@ struct html page_open(struct act *act, struct call *call, const struct page *pag
 		menu(act, h, call);
 		phone_bar(act, h, found, &duty);
 	}
+	html(h, "<main class=\"jb-main\" id=\"main\">\n");
+	if (has_shell(act, call, page))
+		password_warning(h, act->who, call->exchange->request.arrived_real_s);
 	page_head(h, page);
 	return h;
 }

@@ -14,6 +14,10 @@
 
 enum { PASSWORD_LEAST = 10, PASSWORD_KINDS = 3 };
 
+const struct setting_rule password_days = {
+	"people.password_days", "一个口令最长用", 90, 7, 365, "天", "等保2.0（GB/T 22239-2019）8.1.4.1 定期更换；天数为通行做法" };
+const struct setting_rule *const people_settings[] = { &password_days, NULL };
+
 static Str hash_with(struct arena *arena, Str password, unsigned long long ops, size_t memory_bytes)
 {
 	char *hash = arena_take(arena, crypto_pwhash_STRBYTES);
@@ -88,11 +92,11 @@ static bool is_common(Str low)
 	return false;
 }
 
-void password_faults(struct act *act, Str field, Str login, Str password)
+void password_faults(struct act *act, Str field, const struct account *account, Str password)
 {
 	const char *rule = "people.password";
 	int characters = (int)str_characters(password);
-	Str low = lower(act->arena, password), name = lower(act->arena, login);
+	Str low = lower(act->arena, password), login = lower(act->arena, account->login), name = lower(act->arena, account->name);
 
 	if (characters < PASSWORD_LEAST)
 		fault_at(act, field, rule, "口令至少 %d 个字符，现在是 %d 个", PASSWORD_LEAST, characters);
@@ -100,8 +104,10 @@ void password_faults(struct act *act, Str field, Str login, Str password)
 		fault_at(act, field, rule, "口令最多 %d 个字符", LIMIT_PASSWORD_CHARACTERS);
 	else if (kinds_in(password) < PASSWORD_KINDS)
 		fault_at(act, field, rule, "口令须含大写字母、小写字母、数字、符号中的三种");
-	else if (name.len >= 4 && str_contains(low, name))
+	else if (login.len >= 4 && str_contains(low, login))
 		fault_at(act, field, rule, "口令不能包含登录名，请换一个");
+	else if (str_characters(name) >= 2 && str_contains(low, name))
+		fault_at(act, field, rule, "口令不能包含姓名，请换一个");
 	else if (is_common(low))
 		fault_at(act, field, rule, "这个口令太常见，请换一个");
 }
@@ -135,14 +141,6 @@ void account_give_password(struct act *act, struct account *account)
 	account->must_change = true;
 }
 
-static bool is_password(struct act *act, const struct account *account, Str password)
-{
-	sodium_ready();
-	return !str_is_empty(account->password_hash) &&
-	       crypto_pwhash_str_verify(str_terminated(act->arena, account->password_hash),
-	                                password.len > 0 ? password.at : "", password.len) == 0;
-}
-
 bool account_end_sessions(struct act *act, AccountId account)
 {
 	if (!people_store_session_end_others(act, account.v, act->who->csrf))
@@ -163,13 +161,29 @@ static bool set_hash(struct act *act, const struct account *before, Str hash, bo
 
 /* ---- changing one's own ---- */
 
-struct change { struct account account; Str new_hash; };
+struct change { struct account account; struct passwords used; Str new_hash; int64_t now_real_s; };
 
 static bool load_own(struct act *act, void *input)
 {
 	struct change *change = input;
 
-	return record_load(act, &account_record, act->who->account_id, &change->account);
+	return record_load(act, &account_record, act->who->account_id, &change->account)
+	    && people_store_passwords(act, act->who->account_id, &change->used);
+}
+
+static bool is_hash_of(struct act *act, Str hash, Str password)
+{
+	sodium_ready();
+	return !str_is_empty(hash) && crypto_pwhash_str_verify(str_terminated(act->arena, hash),
+	                                                       password.len > 0 ? password.at : "", password.len) == 0;
+}
+
+static bool was_used(struct act *act, const struct passwords *used, Str password)
+{
+	for (size_t i = 0; i < used->count; i++)
+		if (is_hash_of(act, used->hashes[i], password))
+			return true;
+	return false;
 }
 
 static bool store_new(struct act *act, void *input)
@@ -181,23 +195,42 @@ static bool store_new(struct act *act, void *input)
 		return false;
 	if (!str_equal(now.password_hash, change->account.password_hash))
 		return refuse(act, REFUSED_STALE, "people.password", "口令刚被改过，请重新登录");
-	return set_hash(act, &now, change->new_hash, false);
+	return set_hash(act, &now, change->new_hash, false)
+	    && people_store_password_used(act, now.id.v, change->new_hash, change->now_real_s);
+}
+
+static void judge_new(struct act *act, const struct change *change, Str old_password, Str new_password)
+{
+	Str field = STR("new_password");
+
+	password_faults(act, field, &change->account, new_password);
+	if (str_equal(old_password, new_password))
+		fault_at(act, field, "people.password", "新口令不能与原口令相同");
+	else if (act->refusal.kind == REFUSED_NOT && !act->refusal.faults && was_used(act, &change->used, new_password))
+		fault_at(act, field, "people.password", "最近 %d 次用过的口令不能再用，请换一个", LIMIT_PASSWORDS_REMEMBERED);
 }
 
 bool password_change(struct act *act, Str old_password, Str new_password)
 {
+	return password_change_at(act, real_now_s(), old_password, new_password);
+}
+
+bool password_change_at(struct act *act, int64_t now_real_s, Str old_password, Str new_password)
+{
 	struct act_seed seed = { .house = act->house, .who = act->who, .actor_id = act->actor_id,
 		                 .actor_name = act->actor_name, .via = act->via, .now = act->now, .arena = act->arena };
-	struct change change = { 0 };
+	struct change change = { .now_real_s = now_real_s };
+	bool right;
 
 	must(!act->connection);
 	if (!act_read(&seed, load_own, &change, &act->refusal))
 		return false;
-	if (!is_password(act, &change.account, old_password))
+	right = is_hash_of(act, change.account.password_hash, old_password);
+	if (!password_guess(&seed, now_real_s, &change.account, right, &act->refusal))
+		return false;
+	if (!right)
 		fault_at(act, STR("old_password"), "people.password", "原口令不对，请重新输入");
-	password_faults(act, STR("new_password"), change.account.login, new_password);
-	if (str_equal(old_password, new_password))
-		fault_at(act, STR("new_password"), "people.password", "新口令不能与原口令相同");
+	judge_new(act, &change, old_password, new_password);
 	if (!act_sound(act))
 		return false;
 	change.new_hash = password_hash_for(act->house, act->arena, new_password);
@@ -250,7 +283,7 @@ bool account_create(struct act *act, struct account *account, Str password)
 		fault_at(act, STR("login"), "people.login_name", "登录名 %.*s 已有人用，请换一个",
 		         STR_ARG(account->login));
 	if (!str_is_empty(password))
-		password_faults(act, STR("password"), account->login, password);
+		password_faults(act, STR("password"), account, password);
 	if (!account_check(act, account))
 		return false;
 	if (!str_is_empty(password))
@@ -275,7 +308,7 @@ bool account_set_password(struct act *act, Str login, Str password)
 
 	if (!account_find(act, login, &account))
 		return false;
-	password_faults(act, STR("password"), login, password);
+	password_faults(act, STR("password"), &account, password);
 	return act_sound(act) &&
 	       set_hash(act, &account, password_hash_for(act->house, act->arena, password), true);
 }

@@ -18,6 +18,8 @@ static const char DUMMY_HASH_DEMO[] =
 struct attempt {
 	const struct act_seed *seed;
 	Str login, login_hash;
+	const struct knock *knock;
+	const char *words;              /* why it failed */
 	int64_t real_now_s;
 	struct account account;         /* id 0: no such login */
 	struct failures failures;
@@ -48,6 +50,38 @@ static bool note(struct act *act, const struct account *account, const char *eve
 	return ledger_note(act, &entry);
 }
 
+enum { HOUR_S = 3600 };
+
+/* Whoever tries names must not be able to fill the ledger: the rest of the hour is one entry (strays_note). */
+static bool note_stray(struct act *act, const struct attempt *attempt)
+{
+	int64_t attempts = 0;
+
+	if (!people_store_stray(act, attempt->real_now_s / HOUR_S * HOUR_S, &attempts))
+		return false;
+	return attempts > LIMIT_STRAY_LOGINS_NOTED ||
+	       note(act, &attempt->account, "account.login_refused", "没有这个登录名");
+}
+
+bool strays_note(struct act *act, int64_t now_real_s)
+{
+	int64_t hour, attempts;
+
+	do {
+		if (!people_store_stray_over(act, now_real_s / HOUR_S * HOUR_S, &hour, &attempts))
+			return false;
+		if (attempts > LIMIT_STRAY_LOGINS_NOTED) {
+			struct event entry = { .event = "account.login_refused", .note = str_format(act->arena,
+				"没有这个登录名，%d 时一小时内另有 %lld 次", instant_minute_of_day((Instant){ hour }) / 60,
+				(long long)(attempts - LIMIT_STRAY_LOGINS_NOTED)) };
+
+			if (!ledger_note(act, &entry))
+				return false;
+		}
+	} while (hour != 0);
+	return true;
+}
+
 /* Committed although the person is refused: so it counts and notes, and refuses nothing itself. */
 static bool attempt_failed(struct act *act, void *input)
 {
@@ -63,12 +97,31 @@ static bool attempt_failed(struct act *act, void *input)
 	now.failed_real_s = attempt->real_now_s;
 	now.locked_until_real_s = now.count >= LIMIT_LOGIN_FAILURES ? attempt->real_now_s + lock_s : 0;
 	attempt->failures = now;
-	if (!people_store_fail(act, attempt->login_hash, &now) ||
-	    !note(act, &attempt->account, "account.login_refused",
-	          attempt->account.id.v != 0 ? "口令不对" : "没有这个登录名"))
+	if (!people_store_fail(act, attempt->login_hash, &now))
+		return false;
+	if (attempt->account.id.v == 0)
+		return note_stray(act, attempt);
+	if (!note(act, &attempt->account, "account.login_refused", attempt->words))
 		return false;
 	return now.count < LIMIT_LOGIN_FAILURES ||
 	       note(act, &attempt->account, "account.locked", "连续输错口令");
+}
+
+static bool disabled_knocked(struct act *act, void *input)
+{
+	const struct attempt *attempt = input;
+
+	return note(act, &attempt->account, "account.login_refused", "账号已停用");
+}
+
+/* A password without a date was given by the program; it is as old as the first login with it. */
+static bool begin_password(struct act *act, const struct attempt *attempt)
+{
+	struct passwords used;
+
+	return people_store_passwords(act, attempt->account.id.v, &used)
+	    && (used.count > 0 || people_store_password_used(act, attempt->account.id.v, attempt->account.password_hash,
+	                                                     attempt->real_now_s));
 }
 
 static bool attempt_succeeded(struct act *act, void *input)
@@ -80,8 +133,11 @@ static bool attempt_succeeded(struct act *act, void *input)
 	attempt->session.token_hash = hash_hex(act->arena, attempt->token);
 	attempt->session.csrf = random_hex(act->arena, 16);
 	attempt->session.created_real_s = attempt->real_now_s;
+	attempt->session.agent = device_words(act->arena, attempt->knock->agent);
+	attempt->session.address = attempt->knock->address;
 	if (!people_store_clear_failures(act, attempt->login_hash,
 	                                 attempt->real_now_s - (int64_t)LIMIT_LOCKED_MINUTES * 60) ||
+	    !begin_password(act, attempt) ||
 	    !people_store_session_keep(act, id, LIMIT_SESSIONS_PER_ACCOUNT - 1) ||
 	    !people_store_session_add(act, id, &attempt->session) ||
 	    !people_store_session(act, attempt->session.token_hash, &found, &attempt->session))
@@ -126,15 +182,46 @@ static bool is_right(const struct attempt *attempt, Str password)
 	return there && right;
 }
 
-bool login_check_at(const struct act_seed *seed, int64_t now_real_s, Str login, Str password,
-                    struct session *out, struct refusal *refusal)
+static struct attempt attempt_at(const struct act_seed *seed, int64_t now_real_s, const struct knock *knock, const char *words)
 {
-	struct attempt attempt = { .seed = seed, .login = login, .real_now_s = now_real_s };
-	struct act_seed own = *seed;
-
 	must(seed->arena);
 	sodium_ready();
-	attempt.login_hash = hash_hex(seed->arena, login);
+	return (struct attempt){ .seed = seed, .login = knock->login, .login_hash = hash_hex(seed->arena, knock->login),
+		                 .knock = knock, .words = words, .real_now_s = now_real_s };
+}
+
+/* The same count as at the login: a screen left open is no way to guess for ever. */
+bool password_guess(const struct act_seed *seed, int64_t now_real_s, const struct account *account, bool is_right,
+                    struct refusal *refusal)
+{
+	struct knock knock = { .login = account->login };
+	struct attempt attempt = attempt_at(seed, now_real_s, &knock, "改口令时原口令不对");
+
+	if (!act_read(seed, attempt_read, &attempt, refusal))
+		return false;
+	if (is_locked(&attempt))
+		return answer_locked(&attempt, refusal);
+	if (is_right)
+		return true;
+	if (!act_write(seed, attempt_failed, &attempt, refusal))
+		return false;
+	return !is_locked(&attempt) || answer_locked(&attempt, refusal);
+}
+
+void caller_judge_password(struct caller *who, int64_t now_real_s)
+{
+	who->password_is_old = !who->must_change && who->password_until_real_s != 0 && now_real_s > who->password_until_real_s;
+	if (who->password_is_old)
+		who->must_change = true;
+}
+
+bool login_check_at(const struct act_seed *seed, int64_t now_real_s, const struct knock *knock,
+                    struct session *out, struct refusal *refusal)
+{
+	struct attempt attempt = attempt_at(seed, now_real_s, knock, "口令不对");
+	struct act_seed own = *seed;
+	Str password = knock->password;
+
 	if (str_is_empty(password))
 		password = STR("");     /* verify wants an address */
 	if (!act_read(seed, attempt_read, &attempt, refusal))
@@ -148,6 +235,8 @@ bool login_check_at(const struct act_seed *seed, int64_t now_real_s, Str login, 
 			return answer_locked(&attempt, refusal);
 		return answer(refusal, REFUSED_NOT_LOGGED_IN, "people.login", STR("登录名或口令不对，请重新输入"));
 	}
+	if (attempt.account.disabled && !act_write(seed, disabled_knocked, &attempt, refusal))
+		return false;
 	if (attempt.account.disabled)
 		return answer(refusal, REFUSED_FORBIDDEN, "people.disabled", STR("账号已停用，请联系系统管理员"));
 	attempt.token = random_hex(seed->arena, PEOPLE_HEX / 2);
@@ -161,12 +250,12 @@ bool login_check_at(const struct act_seed *seed, int64_t now_real_s, Str login, 
 	struct caller *who = ARENA_NEW(seed->arena, struct caller);
 
 	*who = attempt.session.who;
+	caller_judge_password(who, now_real_s);
 	*out = (struct session){ .token = attempt.token, .csrf = attempt.session.csrf, .who = who };
 	return true;
 }
 
-bool login_check(const struct act_seed *seed, Str login, Str password, struct session *out,
-                 struct refusal *refusal)
+bool login_check(const struct act_seed *seed, const struct knock *knock, struct session *out, struct refusal *refusal)
 {
-	return login_check_at(seed, real_now_s(), login, password, out, refusal);
+	return login_check_at(seed, real_now_s(), knock, out, refusal);
 }

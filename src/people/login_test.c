@@ -20,8 +20,9 @@ static struct refusal try_login(struct sample *s, int64_t now, const char *login
 {
 	struct act_seed seed = { .house = s->house, .via = VIA_TEST, .now = s->house->clock(s->house),
 		                 .arena = test_arena() };
+	struct knock knock = { str_of(login), str_of(password), STR("10.1.2.3"), STR("Mozilla/5.0 (Windows NT 10.0) Edg/120.0") };
 	struct refusal refusal = { 0 };
-	bool in = login_check_at(&seed, now, str_of(login), str_of(password), out, &refusal);
+	bool in = login_check_at(&seed, now, &knock, out, &refusal);
 
 	CHECK_INT(0, in, refusal.kind == REFUSED_NOT);
 	return refusal;
@@ -172,7 +173,7 @@ TEST(a_session_that_was_ended_is_gone_also_after_a_restart)
 
 	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
 	CHECK(0, is_in(s, session.token, T0));
-	CHECK_DONE(test_act(s->house, NULL, end, &session.token));
+	CHECK_DONE(test_act(s->house, &s->as_contact, end, &session.token));
 	CHECK(1, !is_in(s, session.token, T0));
 	restart(s);
 	CHECK(2, !is_in(s, session.token, T0));
@@ -329,4 +330,169 @@ TEST(logins_stand_in_the_ledger_and_it_verifies)
 	CHECK_DONE(test_read(s->house, NULL, verify, &verdict));
 	CHECK_STR(0, verdict.why, "");
 	CHECK(0, verdict.sound);
+}
+
+/* ---- passwords over time ---- */
+
+static struct refusal change_at(struct sample *s, const struct caller *who, int64_t now, const char *old, const char *new)
+{
+	struct act act = { .arena = test_arena(), .house = s->house, .calendar = s->house->calendar, .who = who,
+	                   .actor_id = who->account_id, .actor_name = who->name, .via = VIA_TEST,
+	                   .now = s->house->clock(s->house), .effective = s->house->clock(s->house) };
+
+	(void)!password_change_at(&act, now, str_of(old), str_of(new));
+	return act.refusal;
+}
+
+TEST(the_last_five_passwords_are_not_taken_again)
+{
+	static const char *const words[] = { SAMPLE_PASSWORD, "Second-2027-x", "Third-2027-xx", "Fourth-2027-x", "Fifth-2027-xx", "Sixth-2027-xx" };
+	struct sample *s = cheap();
+	struct session session;
+	struct refusal refusal;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	for (int i = 1; i < LIMIT_PASSWORDS_REMEMBERED; i++)
+		CHECK_DONE(change_at(s, session.who, T0 + i, words[i - 1], words[i]));
+	for (int i = 0; i + 1 < LIMIT_PASSWORDS_REMEMBERED; i++) {
+		refusal = change_at(s, session.who, T0 + 10, words[LIMIT_PASSWORDS_REMEMBERED - 1], words[i]);
+		CHECK_INT(i, refusal.kind, REFUSED_BAD_INPUT);
+		CHECK_STR(i, refusal.faults->field, "new_password");
+		CHECK(i, str_contains(refusal.faults->message, STR("最近 5 次用过的口令不能再用")));
+	}
+	CHECK_DONE(change_at(s, session.who, T0 + 10, words[4], words[5]));
+	CHECK_DONE(change_at(s, session.who, T0 + 11, words[5], words[0]));      /* now the sixth before */
+}
+
+TEST(a_password_used_for_ninety_days_must_be_changed)
+{
+	enum { DAY = 24 * HOUR };
+	static const struct { int64_t after_s; bool old; } t[] = { { 0, false }, { 90 * DAY, false }, { 90 * DAY + 1, true } };
+	struct sample *s = cheap();
+	struct session session;
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		CHECK_DONE(try_login(s, T0 + t[i].after_s, "contact1", SAMPLE_PASSWORD, &session));
+		CHECK_INT(i, session.who->must_change, t[i].old);
+		CHECK_INT(i, session.who->password_is_old, t[i].old);
+		CHECK_INT(i, session.who->password_until_real_s, T0 + 90 * DAY);
+		CHECK(i, session_caller(s->house, test_arena(), session.token, T0 + t[i].after_s, &session));
+		CHECK_INT(i, session.who->must_change, t[i].old);
+	}
+	CHECK_DONE(change_at(s, session.who, T0 + 90 * DAY + 2, SAMPLE_PASSWORD, "Better-2027-zone"));
+	CHECK(9, session_caller(s->house, test_arena(), session.token, T0 + 90 * DAY + 3, &session));
+	CHECK(9, !session.who->must_change);
+}
+
+TEST(a_password_turns_old_in_the_middle_of_a_session)
+{
+	struct sample *s = cheap();
+	struct session session;
+	int64_t evening = T0 + (int64_t)90 * 24 * HOUR;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK_DONE(try_login(s, evening - 10, "contact1", SAMPLE_PASSWORD, &session));
+	CHECK(0, session_caller(s->house, test_arena(), session.token, evening, &session) && !session.who->must_change);
+	CHECK(1, session_caller(s->house, test_arena(), session.token, evening + 1, &session) && session.who->must_change);
+}
+
+TEST(a_wrong_old_password_counts_towards_the_lock)
+{
+	struct sample *s = cheap();
+	struct session session;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &session));
+	for (int i = 1; i < LIMIT_LOGIN_FAILURES; i++)
+		CHECK_REFUSED(change_at(s, session.who, T0 + i, "Wrong-2026-zone", "Better-2027-zone"), REFUSED_BAD_INPUT, "people.password");
+	CHECK_REFUSED(change_at(s, session.who, T0 + 5, "Wrong-2026-zone", "Better-2027-zone"), REFUSED_TOO_MANY, "people.locked");
+	CHECK_REFUSED(change_at(s, session.who, T0 + 6, SAMPLE_PASSWORD, "Better-2027-zone"), REFUSED_TOO_MANY, "people.locked");
+	CHECK_REFUSED(try_login(s, T0 + 6, "contact1", SAMPLE_PASSWORD, &session), REFUSED_TOO_MANY, "people.locked");
+	CHECK_DONE(try_login(s, T0 + 6 + LIMIT_LOCKED_MINUTES * MINUTE, "contact1", SAMPLE_PASSWORD, &session));
+}
+
+/* ---- what the ledger says of coming and going ---- */
+
+struct counting { const char *event; const char *words; int64_t count; };
+
+static bool count_entries(struct act *act, void *input)
+{
+	struct counting *counting = input;
+	struct ledger_ask ask = { .event_prefix = str_of(counting->event), .most = LIMIT_LIST_ROWS };
+	struct ledger_page page;
+
+	if (!ledger_list(act, &ask, &page))
+		return false;
+	counting->count = 0;
+	for (size_t i = 0; i < page.count; i++)
+		counting->count += str_contains(page.entries[i].note, str_of(counting->words));
+	return true;
+}
+
+static int64_t entries(struct sample *s, const char *event, const char *words)
+{
+	struct counting counting = { event, words, 0 };
+
+	CHECK_DONE(test_read(s->house, NULL, count_entries, &counting));
+	return counting.count;
+}
+
+TEST(a_flood_of_unknown_logins_fills_no_ledger)
+{
+	static const int floods[] = { LIMIT_STRAY_LOGINS_NOTED, LIMIT_STRAY_LOGINS_NOTED + 1, 3 * LIMIT_STRAY_LOGINS_NOTED };
+
+	for (size_t i = 0; i < COUNT_OF(floods); i++) {
+		struct sample *s = cheap();
+		struct session session;
+		int64_t now = T0 / HOUR * HOUR, next = now + HOUR;
+		Str rest = str_format(test_arena(), "另有 %d 次", floods[i] - LIMIT_STRAY_LOGINS_NOTED);
+
+		for (int n = 0; n < floods[i]; n++)
+			(void)try_login(s, now + n, str_terminated(test_arena(), str_format(test_arena(), "nobody%d", n)), "x", &session);
+		CHECK_DONE(test_act(s->house, NULL, flush, &now));
+		CHECK_INT(i, entries(s, "account.login_refused", ""), LIMIT_STRAY_LOGINS_NOTED);
+		CHECK_DONE(test_act(s->house, NULL, flush, &next));
+		CHECK_DONE(test_act(s->house, NULL, flush, &next));     /* and says it once */
+		CHECK_INT(i, entries(s, "account.login_refused", str_terminated(test_arena(), rest)), i > 0);
+		CHECK_INT(i, entries(s, "account.login_refused", ""), LIMIT_STRAY_LOGINS_NOTED + (i > 0));
+	}
+}
+
+static bool end_others(struct act *act, void *input __attribute__((unused)))
+{
+	return sessions_end_others(act);
+}
+
+TEST(coming_and_going_stands_in_the_ledger)
+{
+	struct sample *s = cheap();
+	struct session here, there;
+
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &there));
+	CHECK_DONE(try_login(s, T0, "contact1", SAMPLE_PASSWORD, &here));
+	for (int i = 0; i < LIMIT_LOGIN_FAILURES; i++)
+		(void)try_login(s, T0, "head1", "Wrong-2026-zone", &there);
+	CHECK_DONE(test_act(s->house, here.who, end_others, NULL));
+	CHECK_DONE(test_act(s->house, here.who, end, &here.token));
+	CHECK_INT(0, entries(s, "account.login", "") - entries(s, "account.login_", ""), 2);
+	CHECK_INT(0, entries(s, "account.login_refused", "口令不对"), LIMIT_LOGIN_FAILURES);
+	CHECK_INT(0, entries(s, "account.locked", ""), 1);
+	CHECK_INT(0, entries(s, "account.logout", "退出其他登录"), 1);
+	CHECK_INT(0, entries(s, "account.logout", ""), 2);
+	CHECK(1, !is_in(s, here.token, T0) && !is_in(s, there.token, T0));
+}
+
+TEST(a_device_is_told_in_words)
+{
+	static const struct { const char *agent, *words; } t[] = {
+		{ "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0.2210.91", "Windows · Edge 120" },
+		{ "Mozilla/5.0 (Linux; Android 13; V2227A) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/107.0.5304.141 Mobile Safari/537.36 MicroMessenger/8.0.43", "安卓 · 微信 8" },
+		{ "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1", "iPhone · Safari 604" },
+		{ "Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Firefox/115.0", "Linux · Firefox 115" },
+		{ "Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0 Safari/537.36 QIHU 360SE", "Windows · 360 浏览器" },
+		{ "curl/8.5.0", "程序 curl/8.5.0" },
+		{ "", "没有说明" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(t); i++)
+		CHECK_STR(i, device_words(test_arena(), str_of(t[i].agent)), t[i].words);
 }

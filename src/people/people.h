@@ -7,6 +7,7 @@
 #define JUEBU_PEOPLE_PEOPLE_H
 
 #include "record/record.h"
+#include "record/setting.h"
 
 typedef struct { int64_t v; } UnitId;
 typedef struct { int64_t v; } OfficerId;
@@ -89,7 +90,9 @@ struct caller {
 	enum unit_kind unit_kind;
 	unsigned roles;                 /* 1u << enum role */
 	bool is_system;
-	bool must_change;               /* may do nothing before the first password is changed */
+	bool must_change;               /* may do nothing before the password is changed: the first, or one used too long */
+	bool password_is_old;           /* why: used for more than password_days */
+	int64_t password_until_real_s;  /* when it will be; 0: not known */
 	Str csrf;
 };
 extern const struct caller caller_system;
@@ -108,16 +111,33 @@ bool scope_holds(struct scope, const struct record *, const void *row);         
 
 /* ---- login ---- */
 struct session { Str token; Str csrf; const struct caller *who; };
+/* What somebody typed, and from where. */
+struct knock { Str login, password, address, agent; };
+/* "Windows · Edge 120" out of a User-Agent. */
+Str device_words(struct arena *, Str agent);
 int64_t real_now_s(void);                        /* sessions and lock-out use real time, whatever act->now says */
 /* On a worker: Argon2id is slow on purpose. Refuses with the same words whether the login exists or not;
  * locked after LIMIT_LOGIN_FAILURES for LIMIT_LOCKED_MINUTES of real time. seed.arena must be set. */
-bool login_check(const struct act_seed *, Str login, Str password, struct session *out, struct refusal *) MUST_USE;
-bool login_check_at(const struct act_seed *, int64_t real_now_s, Str login, Str password, struct session *out,
+bool login_check(const struct act_seed *, const struct knock *, struct session *out, struct refusal *) MUST_USE;
+bool login_check_at(const struct act_seed *, int64_t real_now_s, const struct knock *, struct session *out,
                     struct refusal *) MUST_USE;      /* the same, for tests of time */
 /* The caller behind a token, idle time renewed; false: none, or idle too long. Memory first; survives a restart.
  * The caller lives in the given arena. Not from within an act: it may read the database. */
 bool session_caller(struct house *, struct arena *, Str token, int64_t real_now_s, struct session *out);
-bool session_end(struct act *, Str token) MUST_USE;
+bool session_end(struct act *, Str token) MUST_USE;              /* logging out */
+/* One open session as people see it; the token and its hash stay here. */
+typedef struct { int64_t v; } SessionId;
+struct open_session {
+	SessionId id;
+	int64_t version;
+	AccountId account_id;
+	Str token_hash, csrf;           /* secret */
+	Str agent, address;
+	Instant created_real_s, seen_real_s;
+};
+extern const struct record session_record;
+bool session_end_one(struct act *, const struct open_session *) MUST_USE;        /* one's own, or by who may */
+bool sessions_end_others(struct act *) MUST_USE;                 /* all of act->who but the one that acts */
 bool sessions_load(struct act *) MUST_USE;       /* at start */
 bool sessions_flush(struct act *, int64_t real_now_s) MUST_USE;  /* once a minute: writes down who was seen, drops what ended */
 void account_changed(struct act *, AccountId);   /* once that is stored, whoever is logged in with it is read anew */
@@ -127,13 +147,17 @@ void sessions_close(struct house *);             /* at the end of the program or
 /* ---- passwords and accounts ---- */
 Str password_hash(struct arena *, Str password);
 Str password_hash_for(const struct house *, struct arena *, Str password);      /* cheap in a demo house, else as above */
-/* Faults at the field, in Chinese: length, kinds, common, the login itself. */
-void password_faults(struct act *, Str field, Str login, Str password);
+enum { PASSWORD_WARNING_DAYS = 7 };             /* before it is too old, every page says so */
+extern const struct setting_rule password_days;
+extern const struct setting_rule *const people_settings[];
+/* Faults at the field, in Chinese: length, kinds, common, the login itself, the person's name. */
+void password_faults(struct act *, Str field, const struct account *, Str password);
 /* A password a person can read out: four groups of four, letters and digits without lookalikes. */
 Str password_random(struct arena *);
 /* Of act->who, on a worker: Argon2id would hold up whoever writes. The act has no connection, the change is one of its
- * own. Faults at old_password and new_password. */
+ * own. Faults at old_password and new_password; a wrong old one counts towards the lock-out as at the login. */
 bool password_change(struct act *, Str old_password, Str new_password) MUST_USE;
+bool password_change_at(struct act *, int64_t real_now_s, Str old_password, Str new_password) MUST_USE;
 /* Roles known, login well formed, and the three administrators kept apart: no account holds two of sysadmin,
  * secadmin, auditor, nor one of them beside a role that touches business (domain.md 3.12). Notes faults. */
 bool account_check(struct act *, const struct account *) MUST_USE;

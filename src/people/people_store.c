@@ -2,6 +2,8 @@
 /* people_store.c - what people/ asks and tells the database beyond its records. */
 #include "people/people_store.h"
 
+#include "base/limits.h"
+
 static const struct sql CERTIFIED = {
 	"SELECT count(*) AS n"
 	"  FROM certificate c"
@@ -168,6 +170,7 @@ static unsigned kind_of(Str word)
 static void read_session(struct act *act, struct query *q, struct session_row *row)
 {
 	unsigned roles = 0;
+	int64_t since;
 
 	if (!roles_parse(query_str(q, "roles"), &roles))
 		roles = 0;
@@ -175,6 +178,7 @@ static void read_session(struct act *act, struct query *q, struct session_row *r
 	row->csrf = query_str(q, "csrf");
 	row->created_real_s = query_int(q, "created_real_s");
 	row->seen_real_s = query_int(q, "seen_real_s");
+	since = query_int(q, "password_since");
 	row->who = (struct caller){
 		.account_id = query_int(q, "account_id"),
 		.unit_id = query_int(q, "unit_id"),
@@ -184,13 +188,15 @@ static void read_session(struct act *act, struct query *q, struct session_row *r
 		.unit_kind = (enum unit_kind)kind_of(query_str(q, "unit_kind")),
 		.roles = roles,
 		.must_change = query_bool(q, "must_change"),
+		.password_until_real_s = since ? since + setting_now(act, &password_days) * 86400 : 0,
 		.csrf = arena_copy(act->arena, row->csrf),
 	};
 }
 
 static const struct sql SESSION = {
 	"SELECT s.token_hash, s.csrf, s.created_real_s, s.seen_real_s, a.id AS account_id, a.unit_id,"
-	"       a.officer_id, a.name, a.roles, a.must_change, u.name AS unit_name, u.kind AS unit_kind"
+	"       a.officer_id, a.name, a.roles, a.must_change, u.name AS unit_name, u.kind AS unit_kind,"
+	"       (SELECT max(p.since_real_s) FROM password_used p WHERE p.account_id = a.id) AS password_since"
 	"  FROM session s"
 	"  JOIN account a ON a.id = s.account_id"
 	"  JOIN unit u ON u.id = a.unit_id"
@@ -217,7 +223,8 @@ bool people_store_session(struct act *act, Str token_hash, bool *found, struct s
 
 static const struct sql SESSIONS = {
 	"SELECT s.token_hash, s.csrf, s.created_real_s, s.seen_real_s, a.id AS account_id, a.unit_id,"
-	"       a.officer_id, a.name, a.roles, a.must_change, u.name AS unit_name, u.kind AS unit_kind"
+	"       a.officer_id, a.name, a.roles, a.must_change, u.name AS unit_name, u.kind AS unit_kind,"
+	"       (SELECT max(p.since_real_s) FROM password_used p WHERE p.account_id = a.id) AS password_since"
 	"  FROM session s"
 	"  JOIN account a ON a.id = s.account_id"
 	"  JOIN unit u ON u.id = a.unit_id"
@@ -242,8 +249,8 @@ bool people_store_sessions(struct act *act, struct session_row **out, size_t *co
 }
 
 static const struct sql SESSION_ADD = {
-	"INSERT INTO session (token_hash, account_id, csrf, created_real_s, seen_real_s)"
-	" VALUES (:token, :account, :csrf, :now, :now)" };
+	"INSERT INTO session (token_hash, account_id, csrf, agent, address, created_real_s, seen_real_s)"
+	" VALUES (:token, :account, :csrf, :agent, :address, :now, :now)" };
 
 bool people_store_session_add(struct act *act, int64_t account_id, const struct session_row *row)
 {
@@ -252,6 +259,8 @@ bool people_store_session_add(struct act *act, int64_t account_id, const struct 
 	query_bind_str(q, ":token", row->token_hash);
 	query_bind_int(q, ":account", account_id);
 	query_bind_str(q, ":csrf", row->csrf);
+	query_bind_str(q, ":agent", row->agent);
+	query_bind_str(q, ":address", row->address);
 	query_bind_int(q, ":now", row->created_real_s);
 	return query_run(q);
 }
@@ -325,8 +334,111 @@ bool people_store_session_end_old(struct act *act, int64_t seen_before, int64_t 
 	return query_run(q);
 }
 
+/* ---- passwords that were used ---- */
+
+static const struct sql PASSWORDS = {
+	"SELECT password_hash, since_real_s"
+	"  FROM password_used"
+	" WHERE account_id = :account"
+	" ORDER BY since_real_s DESC, id DESC"
+	" LIMIT :most" };
+
+bool people_store_passwords(struct act *act, int64_t account_id, struct passwords *out)
+{
+	struct query *q = store_query(act, &PASSWORDS);
+	struct passwords found = { ARENA_ARRAY(act->arena, Str, LIMIT_PASSWORDS_REMEMBERED), 0, 0 };
+
+	query_bind_int(q, ":account", account_id);
+	query_bind_int(q, ":most", LIMIT_PASSWORDS_REMEMBERED);
+	while (query_next(q)) {
+		if (found.count == 0)
+			found.since_real_s = query_int(q, "since_real_s");
+		found.hashes[found.count++] = query_str(q, "password_hash");
+	}
+	if (!query_done(q))
+		return false;
+	*out = found;
+	return true;
+}
+
+static const struct sql PASSWORD_USED = {
+	"INSERT INTO password_used (account_id, password_hash, since_real_s)"
+	" VALUES (:account, :hash, :since)" };
+
+static const struct sql PASSWORDS_FORGET = {
+	"DELETE FROM password_used"
+	" WHERE account_id = :account"
+	"   AND id NOT IN (SELECT id FROM password_used WHERE account_id = :account"
+	"                   ORDER BY since_real_s DESC, id DESC LIMIT :most)" };
+
+bool people_store_password_used(struct act *act, int64_t account_id, Str hash, int64_t since_real_s)
+{
+	struct query *q = store_query(act, &PASSWORD_USED);
+
+	query_bind_int(q, ":account", account_id);
+	query_bind_str(q, ":hash", hash);
+	query_bind_int(q, ":since", since_real_s);
+	if (!query_run(q))
+		return false;
+	q = store_query(act, &PASSWORDS_FORGET);
+	query_bind_int(q, ":account", account_id);
+	query_bind_int(q, ":most", LIMIT_PASSWORDS_REMEMBERED);
+	return query_run(q);
+}
+
+/* ---- logins nobody has ---- */
+
+static const struct sql STRAY = {
+	"INSERT INTO login_stray (hour_real_s, attempts)"
+	" VALUES (:hour, 1)"
+	" ON CONFLICT (hour_real_s) DO UPDATE SET attempts = login_stray.attempts + 1" };
+
+static const struct sql STRAY_ATTEMPTS = { "SELECT attempts FROM login_stray WHERE hour_real_s = :hour" };
+
+bool people_store_stray(struct act *act, int64_t hour_real_s, int64_t *attempts_out)
+{
+	struct query *q = store_query(act, &STRAY);
+
+	query_bind_int(q, ":hour", hour_real_s);
+	if (!query_run(q))
+		return false;
+	q = store_query(act, &STRAY_ATTEMPTS);
+	query_bind_int(q, ":hour", hour_real_s);
+	return query_only_int(q, "attempts", attempts_out);
+}
+
+static const struct sql STRAYS_OVER = {
+	"SELECT hour_real_s, attempts FROM login_stray WHERE hour_real_s < :hour ORDER BY hour_real_s LIMIT 1" };
+
+static const struct sql STRAYS_GONE = { "DELETE FROM login_stray WHERE hour_real_s = :hour" };
+
+bool people_store_stray_over(struct act *act, int64_t before_hour_real_s, int64_t *hour_out, int64_t *attempts_out)
+{
+	struct query *q = store_query(act, &STRAYS_OVER);
+	int64_t hour = 0, attempts = 0;
+	bool found = false;
+
+	query_bind_int(q, ":hour", before_hour_real_s);
+	if (!query_one(q, &found))
+		return false;
+	if (found) {
+		hour = query_int(q, "hour_real_s");
+		attempts = query_int(q, "attempts");
+	}
+	if (!query_done(q))
+		return false;
+	*hour_out = hour;
+	*attempts_out = attempts;
+	if (!found)
+		return true;
+	q = store_query(act, &STRAYS_GONE);
+	query_bind_int(q, ":hour", hour);
+	return query_run(q);
+}
+
 const struct sql *const people_statements[] = {
 	&CERTIFIED, &OF_OFFICER, &WITH_ROLE, &UNIT_OF_KIND, &ACCOUNT_ID, &FAILURES, &FAIL, &CLEAR_FAILURES, &SESSION,
 	&SESSIONS, &SESSION_ADD, &SESSION_KEEP, &SESSION_SEEN, &SESSION_END, &SESSION_END_OTHERS,
-	&SESSION_END_OLD, NULL
+	&SESSION_END_OLD, &PASSWORDS, &PASSWORD_USED, &PASSWORDS_FORGET, &STRAY, &STRAY_ATTEMPTS, &STRAYS_OVER, &STRAYS_GONE,
+	NULL
 };

@@ -21,6 +21,7 @@ bool people_store_clear_failures(struct act *, Str login_hash, int64_t older_tha
 /* One session with the caller behind it as they are now. */
 struct session_row {
 	Str token_hash, csrf;
+	Str agent, address;             /* written only */
 	int64_t created_real_s, seen_real_s;
 	struct caller who;
 };
@@ -31,6 +32,14 @@ bool people_store_session_keep(struct act *, int64_t account_id, int64_t newest)
 bool people_store_session_seen(struct act *, Str token_hash, int64_t seen_real_s) MUST_USE;
 bool people_store_session_end(struct act *, Str token_hash) MUST_USE;
 bool people_store_session_end_others(struct act *, int64_t account_id, Str csrf) MUST_USE;
+/* The hashes of the passwords last chosen, newest first; the newest's time. */
+struct passwords { Str *hashes; size_t count; int64_t since_real_s; };
+bool people_store_passwords(struct act *, int64_t account_id, struct passwords *out) MUST_USE;
+bool people_store_password_used(struct act *, int64_t account_id, Str hash, int64_t since_real_s) MUST_USE;      /* and forgets the oldest */
+/* One more in this hour: how many they are now. The oldest hour before that one is taken out; 0: there is none. */
+bool people_store_stray(struct act *, int64_t hour_real_s, int64_t *attempts_out) MUST_USE;
+bool people_store_stray_over(struct act *, int64_t before_hour_real_s, int64_t *hour_out, int64_t *attempts_out) MUST_USE;
+
 bool people_store_session_end_old(struct act *, int64_t seen_before, int64_t created_before) MUST_USE;
 
 #endif

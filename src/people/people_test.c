@@ -138,8 +138,9 @@ struct rule_case { const char *login, *password; bool good; };
 static bool look_at_password(struct act *act, void *input)
 {
 	const struct rule_case *c = input;
+	struct account account = { .login = str_of(c->login), .name = STR("Li Bo") };
 
-	password_faults(act, STR("password"), str_of(c->login), str_of(c->password));
+	password_faults(act, STR("password"), &account, str_of(c->password));
 	return act_sound(act);
 }
 
@@ -156,6 +157,7 @@ TEST(a_password_is_long_mixed_and_not_the_first_guess)
 		{ "zhou", "Zhou-2026-park", false },    /* holds the login */
 		{ "li", "Li-2026-parking", true },      /* too short a login to mean anything */
 		{ "zhou", "P@ssw0rd1234", false },
+		{ "zhou", "my-li bo-2026-A", false },   /* holds the name */
 		{ "zhou", "ADMIN@123456", false },
 		{ "contact1", "juebu-demo-2026", true },
 		{ "zhou", longest, true },

@@ -77,6 +77,23 @@ Str hash_hex(struct arena *arena, Str text)
 	return hex_of(arena, hash, HASH_BYTES);
 }
 
+static const struct field session_fields[] = {
+	HEAD(struct open_session, SessionId),
+	REF(struct open_session, account_id, AccountId, account_record, .label = "账号", .required = true, .list = true, .filter = true),
+	FIELD(struct open_session, token_hash, .label = "令牌", .required = true, .secret = true, .quiet = true),
+	FIELD(struct open_session, csrf, .label = "表单令牌", .required = true, .secret = true, .quiet = true),
+	FIELD(struct open_session, agent, .label = "设备", .most = 100, .list = true),
+	FIELD(struct open_session, address, .label = "地址", .most = 45, .list = true),
+	FIELD(struct open_session, created_real_s, .label = "登录时间", .required = true, .list = true, .sort = true),
+	FIELD(struct open_session, seen_real_s, .label = "最近活动", .required = true, .list = true, .sort = true),
+	FIELDS_END
+};
+/* Its ledger entries are those of coming and going: the row itself is gone when it ends. */
+const struct record session_record = {
+	.name = "session", .label = "登录", .path = "/session", .size = sizeof(struct open_session), .fields = session_fields,
+	.title = "agent", .person = "account_id", .order = "-seen_real_s", .frozen = true, .unledgered = true,
+};
+
 /* ---- the table ---- */
 
 static void sessions_free(struct sessions *sessions)
@@ -180,6 +197,7 @@ static void hand_out(struct held *held, struct arena *arena, int64_t now, Str to
 	struct caller *who = ARENA_NEW(arena, struct caller);
 
 	*who = held->who;
+	caller_judge_password(who, now);
 	who->name = arena_copy(arena, who->name);
 	who->unit_name = arena_copy(arena, who->unit_name);
 	who->csrf = arena_copy(arena, who->csrf);
@@ -272,6 +290,18 @@ static void drop_ended(struct house *house, void *thing, bool stored)
 	must(pthread_rwlock_unlock(&sessions->lock) == 0);
 }
 
+/* About the session, not the account's row, as the login's own entry (login.c); subject_id is the account. */
+static bool note_end(struct act *act, int64_t account_id, const char *event, const char *words)
+{
+	struct event entry = { .event = event, .subject = "session", .subject_id = account_id, .note = str_of(words) };
+	struct account account;
+
+	if (!record_load(act, &account_record, account_id, &account))
+		return false;
+	entry.unit_id = account.unit_id.v;
+	return ledger_note(act, &entry);
+}
+
 bool session_end(struct act *act, Str token)
 {
 	struct ended *ended = ARENA_NEW(act->arena, struct ended);
@@ -280,7 +310,25 @@ bool session_end(struct act *act, Str token)
 	if (!people_store_session_end(act, hex_of(act->arena, ended->hash, HASH_BYTES)))
 		return false;
 	act_at_end(act, drop_ended, ended);
-	return true;
+	return note_end(act, act->actor_id, "account.logout", "");
+}
+
+bool session_end_one(struct act *act, const struct open_session *open)
+{
+	struct ended *ended = ARENA_NEW(act->arena, struct ended);
+	bool own = open->account_id.v == act->actor_id;
+
+	must(open->token_hash.len == PEOPLE_HEX && str_unhex(open->token_hash, ended->hash));
+	if (!people_store_session_end(act, open->token_hash))
+		return false;
+	act_at_end(act, drop_ended, ended);
+	return note_end(act, open->account_id.v, own ? "account.logout" : "account.logout_forced", own ? "从别处退出" : "");
+}
+
+bool sessions_end_others(struct act *act)
+{
+	return account_end_sessions(act, (AccountId){ act->actor_id })
+	    && note_end(act, act->actor_id, "account.logout", "退出其他登录");
 }
 
 /* ---- all of them ---- */
@@ -376,6 +424,8 @@ bool sessions_flush(struct act *act, int64_t now)
 	for (; list; list = list->next)
 		if (!people_store_session_seen(act, list->token_hash, list->seen_real_s))
 			return false;
+	if (!strays_note(act, now))
+		return false;
 	return people_store_session_end_old(act, now - (int64_t)LIMIT_IDLE_MINUTES * 60,
 	                                    now - (int64_t)LIMIT_SESSION_HOURS * 3600);
 }

@@ -7,7 +7,7 @@
 
 #include "page/page.h"
 
-extern const struct clause house_clause;
+extern const struct clause house_clause, access_clause;
 
 /* ---- who ---- */
 extern const struct permission CAN_KNOCK;        /* before any login */
@@ -19,6 +19,7 @@ extern const struct permission CAN_READ_NOTICE, CAN_READ_PHONE;
 
 /* ---- what (people_tables.c, duty_page.c, setting_page.c) ---- */
 extern const struct holding unit_holding, officer_holding, certificate_holding, account_holding;
+extern const struct holding session_holding;    /* session_page.c */
 extern const struct holding duty_holding, notice_holding, setting_holding, holiday_holding;
 
 /* ---- pages ---- */

@@ -57,11 +57,19 @@ static void filter(struct act *act, struct html h, const struct call *call)
 	box(h, STR("to"), STR("至"), STR("date"), input_text(call->input, "to"));
 	page_submit(h, NULL, STR("筛选"), NULL, NULL, false);
 	html(h, "</form>");
+	html(h, "<p><a class=\"btn\" href=\"/ledger?event=account.lo\">登录、输错、锁定、退出</a> "
+	     "<a class=\"btn\" href=\"/ledger?subject=account\">账号和授权</a></p>");
+}
+
+/* An entry about coming and going names the account, not a row of sessions. */
+static bool is_of_session(const struct ledger_entry *e)
+{
+	return str_is(e->subject, "session") || (e->subject.len == 0 && str_starts_with(e->event, "account.lo"));
 }
 
 static Url subject_place(struct act *act, const struct ledger_entry *e)
 {
-	const struct holding *holding = holding_named(act->house, e->subject);
+	const struct holding *holding = holding_named(act->house, is_of_session(e) ? STR("account") : e->subject);
 
 	if (!holding || !e->subject_id || caller_scope(act->who, holding->read).kind == SCOPE_NONE)
 		return URL_NONE;
@@ -87,17 +95,11 @@ static Str via_label(Str via)
 	return via;
 }
 
-/* What an entry is about that is no record: only logins so far. */
-static Str subject_word(Str subject)
-{
-	return str_is(subject, "session") ? STR("登录") : subject;
-}
-
 static void entry_row(struct act *act, struct html h, const struct ledger_entry *e)
 {
 	Url place = subject_place(act, e);
-	const struct holding *holding = holding_named(act->house, e->subject);
-	Str subject = holding ? str_of(holding->record->label) : subject_word(e->subject);
+	const struct holding *holding = holding_named(act->house, is_of_session(e) ? STR("account") : e->subject);
+	Str subject = holding ? str_of(holding->record->label) : e->subject;
 
 	html(h, "<tr><td class=\"jb-num\">", e->no, "</td><td class=\"jb-nowrap\">", e->written_at, "</td><td>", e->actor_name,
 	     "</td><td>", via_label(e->via), "</td><td title=\"", e->event, "\">", event_label(act->house, e->event), "</td><td>");
@@ -106,7 +108,7 @@ static void entry_row(struct act *act, struct html h, const struct ledger_entry 
 	else
 		html(h, subject);
 	html(h, "</td><td>");
-	html_if(h, sees_notes(act), e->note);
+	html_if(h, sees_notes(act) || is_of_session(e), e->note);
 	html(h, "</td></tr>");
 }
 

@@ -53,10 +53,12 @@ bool login_page(struct act *act, struct call *call)
 bool login_do(struct act *act, struct call *call)
 {
 	struct act_seed seed = { .house = act->house, .via = act->via, .now = act->now, .arena = act->arena };
+	const struct request *request = &call->exchange->request;
+	struct knock knock = { input_text(call->input, "login"), secret_of(call->input, "password"), request->peer,
+	                       request_header(request, "User-Agent") };
 	struct session session;
 
-	if (!login_check(&seed, input_text(call->input, "login"), secret_of(call->input, "password"), &session,
-	                 &act->refusal))
+	if (!login_check(&seed, &knock, &session, &act->refusal))
 		return false;
 	call->exchange->reply.cookie = str_format(act->arena, "juebu=%.*s; HttpOnly; SameSite=Lax; Path=/",
 	                                          STR_ARG(session.token));
@@ -81,11 +83,13 @@ bool password_page(struct act *act, struct call *call)
 	page_body(h);
 	html(h, "<div class=\"jb-login\">");
 	page_errors(h, call->refused, "口令没有改");
-	if (act->who->must_change)
-		html(h, "<p>这是初始口令，请先改成自己的，再继续。</p>");
+	if (act->who->password_is_old)
+		html(h, "<p role=\"status\">这个口令已经用满期限，请先换一个新的，再继续。</p>");
+	else if (act->who->must_change)
+		html(h, "<p role=\"status\">这是初始口令，请先改成自己的，再继续。</p>");
 	page_form_open(h, call, URL("/password"));
 	secret_box(h, STR("old_password"), STR("原口令"), STR_NONE, STR("current-password"), call->refused);
-	secret_box(h, STR("new_password"), STR("新口令"), STR("至少 10 个字符，大写字母、小写字母、数字、符号中要有三种"), STR("new-password"),
+	secret_box(h, STR("new_password"), STR("新口令"), STR("至少 10 个字符，大写字母、小写字母、数字、符号中要有三种；不含登录名和姓名，不用最近 5 次用过的"), STR("new-password"),
 	           call->refused);
 	secret_box(h, STR("again"), STR("再输一遍新口令"), STR_NONE, STR("new-password"), call->refused);
 	page_submit(h, NULL, STR("修改"), NULL, NULL, true);
