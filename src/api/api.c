@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* api.c - the handlers behind /api/v1: list, one, make, change, move; and how a refusal reads in JSON. */
 #include "api/api.h"
+#include "record/personal.h"
 
 /* Who may try is whoever is logged in: the move itself asks for its permission and scope. */
 static const struct permission CAN_TRY = { .name = "api.move", .everybody = true };
@@ -116,6 +117,31 @@ static bool do_verb(struct act *act, struct call *call)
 	return move(act, call, call->id, call->word, 200);
 }
 
+/* The personal fields of one row in clear, and nothing else. */
+static bool view_personal(struct act *act, struct call *call)
+{
+	const struct record *record = call->holding->record;
+	void *row = arena_take(act->arena, record->size);
+	struct json json;
+
+	if (!personal_view(act, call->holding, call->id, call->input, row))
+		return false;
+	json = begin(call, 200);
+	json_open(&json, '{');
+	for (const struct field *field = record->fields; field->name; field++) {
+		Str plain = STR_NONE;
+		enum personal_state state;
+
+		if (field->kind != FIELD_PERSONAL)
+			continue;
+		state = personal_open(act, field, row, &plain);
+		json_name(&json, str_of(field->name));
+		json_text(&json, state == PERSONAL_OPEN ? plain : personal_state_words(act->house, state));
+	}
+	json_close(&json, '}');
+	return true;
+}
+
 /* ---- session and description ---- */
 
 /* Not trimmed: blanks belong to a password. */
@@ -194,11 +220,15 @@ size_t api_routes_of(struct arena *arena, const struct holding *h, struct route 
 	const char *row = str_terminated(arena, str_format(arena, "/api/v1/%s/:id", name));
 	const char *verb = str_terminated(arena, str_format(arena, "/api/v1/%s/:id/:word", name));
 	const char *kind = str_terminated(arena, str_format(arena, "/api/v1/%s/:word", name));
+	const char *personal = str_terminated(arena, str_format(arena, "/api/v1/%s/:id/personal", name));
 	size_t count = 0;
 
 	must(room >= API_ROUTES_MOST);
 	out[count++] = (struct route){ HTTP_GET, base, h->read, SCOPED_LIST, .handler = list, .title = title };
 	out[count++] = (struct route){ HTTP_GET, row, h->read, SCOPED_ROW, h->record, .handler = one, .title = title };
+	if (record_has_personal(h->record) && h->personal)
+		out[count++] = (struct route){ HTTP_POST, personal, &CAN_TRY, SCOPED_SELF, .handler = view_personal,
+		                               .writes = true, .title = title };
 	if (!h->moves)
 		return count;
 	if (move_first_new(h)) {

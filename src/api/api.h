@@ -2,6 +2,7 @@
 /* api.h - JSON over every holding, derived from the tables; one verb serves page and API.
  *
  *     GET|POST /api/v1/<record>   GET|PATCH /api/v1/<record>/:id   POST /api/v1/<record>/:id/<verb>
+ *     POST /api/v1/<record>/:id/personal: personal fields in clear, noted in the ledger
  *     POST /api/v1/<record>/<verb> for a second way to make one    /api/v1/session   /api/v1/openapi.json
  *
  * Owns: the shape of requests and answers. Does not own: permission, session, transaction (app/door.c). */
@@ -10,7 +11,7 @@
 
 #include "clause/clause.h"
 
-enum { API_ROUTES_MOST = 6 };       /* of one holding */
+enum { API_ROUTES_MOST = 7 };       /* of one holding */
 
 /* The routes of a holding; paths live in the arena. */
 size_t api_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);

@@ -2,6 +2,7 @@
 /* openapi.c - the API described to machines (OpenAPI 3.0), from the same tables that answer it. */
 #include "api/api.h"
 #include "base/limits.h"
+#include "record/personal.h"
 
 static void text_of(struct json *j, const char *name, Str value)
 {
@@ -226,6 +227,14 @@ static void write_paths(struct json *j, struct arena *arena, const struct holdin
 	if (can_be_edited(h))
 		write_operation(j, arena, &patch);
 	json_close(j, '}');
+	if (record_has_personal(h->record) && h->personal) {
+		struct operation view = { "post", "查看个人信息（记入台账）", name, .by_id = true, .status = 200 };
+
+		json_name(j, str_format(arena, "/api/v1/%s/{id}/personal", name));
+		json_open(j, '{');
+		write_operation(j, arena, &view);
+		json_close(j, '}');
+	}
 	write_verbs(j, arena, h);
 }
 

@@ -9,7 +9,7 @@
 #include "app/routes.h"
 #include "page/page.h"
 
-enum { PAGE_ROUTES_MOST = 8 };
+enum { PAGE_ROUTES_MOST = 9 };
 
 static Str first_segment(Str path)
 {
@@ -62,6 +62,7 @@ static void add_generated(struct arena *arena, struct passages *p, const struct 
 
 	if (!h->hand_made)
 		count = page_routes_of(arena, h, routes, PAGE_ROUTES_MOST);
+	count += page_personal_route(arena, h, routes + count);
 	count += api_routes_of(arena, h, routes + count, API_ROUTES_MOST);
 	for (size_t i = 0; i < count; i++)
 		add(p, &routes[i], h);

@@ -59,6 +59,11 @@ bool move_run(struct act *, const struct holding *, int64_t id, Str verb, struct
 /* ---- personal text (personal.c; what it is: record/personal.h) ---- */
 struct scope personal_scope(const struct act *, const struct holding *);        /* within which the caller may ask */
 bool personal_may_ask(const struct act *, const struct holding *, const void *row);
+/* Whoever may ask gets the row with the right to write its personal text out, once; the ledger gets "<record>.view_personal"
+ * with who, when, which row, and the ground if one was given. A writing act. Everybody else: not there. */
+bool personal_view(struct act *, const struct holding *, int64_t id, struct input *, void *row_out) MUST_USE;
+/* The step of a move of personal_key_record that destroys a key, and the one that tells the ledger of whose. */
+MoveStep personal_key_destroy, personal_key_tell;
 
 /* Ends the act with the one answer for "not there" and "not for you": nobody learns which (REFUSED_NOT_FOUND). */
 bool refuse_not_there(struct act *);

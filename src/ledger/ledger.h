@@ -53,6 +53,7 @@ struct ledger_ask {
 	Str subject;                    /* record name */
 	int64_t subject_id;
 	Str event_prefix;               /* "weekly_report.", "duty.raise" */
+	Str event_end;                  /* "_personal": who looked at personal text, who had it erased */
 	int64_t actor_id, unit_id;
 	Date from_on, to_on;            /* both inclusive, of written_at */
 	int64_t before_id;              /* keyset: older than this entry; 0: from the newest */

@@ -177,6 +177,7 @@ bool ledger_store_last_of(struct act *act, Str subject, int64_t subject_id, stru
 	" AND (CAST(:unit_id AS {int}) = 0 OR unit_id = :unit_id)"                                 \
 	" AND (CAST(:actor_id AS {int}) = 0 OR COALESCE(actor_id, -1) = :actor_id)"                \
 	" AND (CAST(:event AS {text}) IS NULL OR substr(event, 1, length(:event)) = :event)"       \
+	" AND (CAST(:event_end AS {text}) IS NULL OR event LIKE '%' || :event_end)"                \
 	" AND written_at >= :from_at AND written_at < :to_at"                                      \
 	" ORDER BY id DESC LIMIT CAST(:most AS {int})"
 
@@ -199,7 +200,7 @@ bool ledger_store_is_direct(const struct ledger_ask *ask)
 {
 	if (list_statement(ask) == &LIST_OF_ROW)
 		return true;
-	return str_is_empty(ask->subject) && str_is_empty(ask->event_prefix) && ask->actor_id != LEDGER_SYSTEM
+	return str_is_empty(ask->subject) && str_is_empty(ask->event_prefix) && str_is_empty(ask->event_end) && ask->actor_id != LEDGER_SYSTEM
 	    && (ask->actor_id == 0 || ask->unit_id == 0);
 }
 
@@ -215,6 +216,7 @@ bool ledger_store_list(struct act *act, const struct ledger_ask *ask, int64_t fl
 	query_bind_int(q, ":unit_id", ask->unit_id);
 	query_bind_int(q, ":actor_id", ask->actor_id);
 	query_bind_str(q, ":event", ask->event_prefix);
+	query_bind_str(q, ":event_end", ask->event_end);
 	query_bind_int(q, ":from_at", from.sec);
 	query_bind_int(q, ":to_at", date_is_set(ask->to_on) ? instant_at(ask->to_on, 24, 0).sec : INT64_MAX);
 	query_bind_int(q, ":most", (int64_t)ask->most);

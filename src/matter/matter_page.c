@@ -56,7 +56,7 @@ bool matter_page(struct act *act, struct call *call)
 	html(h, "<div class=\"jb-grid jb-form\"><div class=\"jb-grid jb-stack\">");
 	page_card_open(h, "内容");
 	html(h, "<div class=\"jb-itembody\">");
-	record_facts(act, h, &matter_holding, m);
+	record_facts(act, h, call, &matter_holding, m);
 	html(h, "</div>");
 	page_card_close(h);
 	html(h, "</div><aside class=\"jb-grid\" aria-label=\"时限和经过\">");

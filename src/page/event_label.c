@@ -53,6 +53,10 @@ Str event_label(const struct house *house, Str event)
 	move = move_with_verb(holding_named(house, record), verb);
 	if (move)
 		return str_of(move->label);
+	if (str_is(verb, "view_personal"))
+		return STR("查看个人信息");
+	if (str_is(verb, "erase_personal"))
+		return STR("删除个人信息");
 	if (str_is(verb, "insert"))
 		return STR("添加");
 	if (str_is(verb, "update"))

@@ -80,11 +80,14 @@ void page_timeline(struct act *, struct html, const char *subject, int64_t id);
 
 /* ---- whole pages out of the tables ---- */
 /* GET path, path/new, path/:id, path/:id/:word (the form of a move); POST path (create), path/:id/:word. */
-RouteHandler page_record_list, page_record_new, page_record_detail, page_record_form, page_record_create, page_record_move;
+RouteHandler page_record_list, page_record_new, page_record_detail, page_record_form, page_record_create, page_record_move,
+	page_personal_view;
 /* A whole page with words, status and a way on. act may be without a connection (act->connection NULL): then the shell
  * is plain. Never refuses. */
 void page_error(struct act *, struct call *, const struct refusal *);
 /* Generated routes of a holding that is not hand_made; room for 8. Their paths live in the arena. */
 size_t page_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);
+/* POST path/:id/personal of a holding whose personal text somebody may ask for, hand_made or not; 0 or 1. */
+size_t page_personal_route(struct arena *, const struct holding *, struct route *out);
 
 #endif

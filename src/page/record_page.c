@@ -15,12 +15,42 @@ const struct clause *clause_of(const struct house *house, const struct record *r
 	return NULL;
 }
 
+/* A row may be called by what it refers to. */
+static Str title_of(struct act *act, const struct record *record, const void *row)
+{
+	Str title = record_title(record, row);
+
+	if (str_is_empty(title) && !record_title_of(act, record, record_id(record, row), &title))
+		return STR_NONE;
+	return title;
+}
+
 /* ---- facts ---- */
 
 static bool is_fact(const struct field *field, const void *row)
 {
 	return field->kind != FIELD_ID && field->kind != FIELD_VERSION && !field->quiet && !field->secret
 	    && (field_is_set(field, row) || field->kind == FIELD_INT);
+}
+
+/* Looking is a deed: it stands in the ledger, so it is asked for by a form. */
+static void view_form(struct act *act, struct html h, const struct call *call, const struct record *record, const void *row)
+{
+	page_form_open(h, call, (Url){ str_format(act->arena, "%s/%lld/personal", record->path, (long long)record_id(record, row)) });
+	html(h, "<div class=\"jb-ask\"><input class=\"form-control\" type=\"text\" name=\"ground\" aria-label=\"查看事由\" "
+	        "placeholder=\"查看事由（可不填）\" autocomplete=\"off\">");
+	page_submit(h, "eye", STR("查看"), NULL, NULL, false);
+	html(h, "</div>");
+	page_form_close(h);
+}
+
+static const struct field *first_personal(const struct record *record, const void *row)
+{
+	const struct field *field = record->fields;
+
+	while (field->name && !(field->kind == FIELD_PERSONAL && field_is_set(field, row)))
+		field++;
+	return field->name ? field : NULL;
 }
 
 static void fact(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row,
@@ -40,7 +70,7 @@ static void fact(struct act *act, struct html h, const struct record *record, co
 	html(h, "</dd>");
 }
 
-void record_facts(struct act *act, struct html h, const struct holding *holding, const void *row)
+void record_facts(struct act *act, struct html h, const struct call *call, const struct holding *holding, const void *row)
 {
 	bool may_ask = personal_may_ask(act, holding, row);
 
@@ -49,6 +79,8 @@ void record_facts(struct act *act, struct html h, const struct holding *holding,
 		if (is_fact(field, row))
 			fact(act, h, holding->record, field, row, may_ask);
 	html(h, "</dl>\n");
+	if (may_ask && act->house->vault && first_personal(holding->record, row))
+		view_form(act, h, call, holding->record, row);
 }
 
 static void children_table(struct act *act, struct html h, const struct call *call, const struct children *children, const void *row)
@@ -115,7 +147,7 @@ static const char *state_label(const struct record *record, const void *row, enu
 bool page_record_detail(struct act *act, struct call *call)
 {
 	const struct record *record = call->holding->record;
-	struct page page = { .title = record_title(record, call->row), .sub = str_of(record->label),
+	struct page page = { .title = title_of(act, record, call->row), .sub = str_of(record->label),
 	                     .basis = clause_of(act->house, record) };
 	struct html h;
 
@@ -126,7 +158,7 @@ bool page_record_detail(struct act *act, struct call *call)
 	html(h, "<div class=\"jb-grid jb-form\"><div class=\"jb-grid jb-stack\">");
 	page_card_open(h, "内容");
 	html(h, "<div class=\"jb-itembody\">");
-	record_facts(act, h, call->holding, call->row);
+	record_facts(act, h, call, call->holding, call->row);
 	html(h, "</div>");
 	page_card_close(h);
 	for (const struct children *children = record->children; children && children->name; children++)
@@ -263,7 +295,7 @@ static bool form_page(struct act *act, struct call *call, const struct move *mov
 
 	h = page_open(act, call, &(struct page){
 		.title = str_format(act->arena, "%s%s", move->label, row ? "" : record->label),
-		.sub = row ? record_title(record, row) : STR_NONE, .basis = clause_of(act->house, record) });
+		.sub = row ? title_of(act, record, row) : STR_NONE, .basis = clause_of(act->house, record) });
 	page_body(h);
 	html(h, "<div class=\"jb-column\">");
 	page_errors(h, call->refused, "还不能保存");
@@ -328,7 +360,7 @@ bool page_record_create(struct act *act, struct call *call)
 static bool shown_once_page(struct act *act, struct call *call, const struct record *record, const void *row)
 {
 	Url back = { str_format(act->arena, "%s/%lld", record->path, (long long)call->id) };
-	struct html h = page_open(act, call, &(struct page){ .title = record_title(record, row), .sub = str_of(record->label) });
+	struct html h = page_open(act, call, &(struct page){ .title = title_of(act, record, row), .sub = str_of(record->label) });
 
 	page_body(h);
 	page_card_open(h, "只显示这一次");
@@ -351,6 +383,35 @@ bool page_record_move(struct act *act, struct call *call)
 		return shown_once_page(act, call, record, row);
 	call->to = str_format(act->arena, "%s/%lld", record->path, (long long)call->id);
 	return true;
+}
+
+/* In the answer itself, as above: whoever wants to look again asks again. */
+bool page_personal_view(struct act *act, struct call *call)
+{
+	const struct record *record = call->holding->record;
+	void *row = arena_take(act->arena, record->size);
+	struct html h;
+
+	if (!personal_view(act, call->holding, call->id, call->input, row))
+		return false;
+	h = page_open(act, call, &(struct page){ .title = title_of(act, record, row), .sub = STR("个人信息") });
+	page_body(h);
+	page_card_open(h, "只在这一页显示");
+	html(h, "<div class=\"jb-itembody\"><p>这次查看已记入台账。</p><dl class=\"jb-facts\">");
+	for (const struct field *field = record->fields; field->name; field++) {
+		Str plain = STR_NONE;
+		enum personal_state state;
+
+		if (field->kind != FIELD_PERSONAL || !field_is_set(field, row))
+			continue;
+		state = personal_open(act, field, row, &plain);
+		html(h, "<dt>", str_of(field->label), "</dt><dd>", state == PERSONAL_OPEN ? plain : personal_state_words(act->house, state), "</dd>");
+	}
+	html(h, "</dl><p>");
+	page_button_link(h, NULL, STR("看完了"), (Url){ str_format(act->arena, "%s/%lld", record->path, (long long)call->id) }, true);
+	html(h, "</p></div>");
+	page_card_close(h);
+	return page_close(act, call);
 }
 
 /* ---- time line ---- */

@@ -12,8 +12,8 @@ Str event_label(const struct house *, Str event);
 void record_cell(struct act *, struct html, const struct record *, const struct field *, const void *row);
 void personal_cell(struct act *, struct html, const struct field *, const void *row, bool may_ask);
 void record_table(struct act *, struct html, const struct call *, const struct record *, const struct list *);
-/* <dl class="jb-facts"> of what is set and shown. */
-void record_facts(struct act *, struct html, const struct holding *, const void *row);
+/* <dl class="jb-facts"> of what is set and shown; under it the button that asks for personal text. */
+void record_facts(struct act *, struct html, const struct call *, const struct holding *, const void *row);
 /* Buttons of the moves the caller may make, as links to their forms or forms of one button. */
 void record_buttons(struct act *, struct html, const struct call *, const struct holding *, const void *row);
 

@@ -27,3 +27,15 @@ size_t page_routes_of(struct arena *arena, const struct holding *holding, struct
 		out[i] = routes[i];
 	return count;
 }
+
+/* Open to whoever is logged in: the handler answers 404 to all who may not ask, so that nobody learns what there is. */
+size_t page_personal_route(struct arena *arena, const struct holding *holding, struct route *out)
+{
+	static const struct permission can_try = { .name = "personal.ask", .everybody = true };
+
+	if (!holding->personal || !record_has_personal(holding->record))
+		return 0;
+	*out = (struct route){ HTTP_POST, str_terminated(arena, str_format(arena, "%s/:id/personal", holding->record->path)), &can_try,
+	                       SCOPED_SELF, .handler = page_personal_view, .writes = true, .title = "查看个人信息" };
+	return 1;
+}

@@ -190,6 +190,22 @@ static void menu(struct act *act, struct html h, const struct call *call)
 
 /* ---- the page ---- */
 
+/* Whoever can mend it, or must know, is told on every page; others see it where something is missing. */
+static bool is_warned(const struct act *act)
+{
+	return !act->house->vault && (caller_has(act->who, ROLE_SYSADMIN) || caller_has(act->who, ROLE_SECADMIN)
+	                              || caller_has(act->who, ROLE_AUDITOR));
+}
+
+static void key_warning(struct html h, const struct house *house)
+{
+	html(h, "<div class=\"jb-errors\" role=\"alert\"><h2>");
+	page_icon(h, "key");
+	html(h, house->vault_is_wrong ? STR("密钥不对") : STR("密钥不在"), "</h2><p>",
+	     house->vault_is_wrong ? STR("放着的密钥文件不是这个数据库的。") : STR("没有找到这个数据库的密钥文件。"),
+	     "个人信息现在看不到、存不了、查不了，其他照常。<a href=\"/rule/personal.no_key\">怎么办</a></p></div>\n");
+}
+
 static void page_head(struct html h, const struct page *page)
 {
 	html(h, "<div class=\"jb-head\"><h1>", page->title, "</h1>");
@@ -240,6 +256,8 @@ struct html page_open(struct act *act, struct call *call, const struct page *pag
 	html(h, "<main class=\"jb-main\" id=\"main\">\n");
 	if (has_shell(act, call, page))
 		password_warning(h, act->who, call->exchange->request.arrived_real_s);
+	if (has_shell(act, call, page) && is_warned(act))
+		key_warning(h, act->house);
 	page_head(h, page);
 	return h;
 }

@@ -5,6 +5,8 @@
  * next generation, so that what the old one sealed stays shut. Owns: who makes a key, and when. */
 #include "record/personal.h"
 
+#include "base/limits.h"
+
 #include "record/record_inside.h"
 
 static const struct field personal_key_fields[] = {
@@ -16,7 +18,7 @@ static const struct field personal_key_fields[] = {
 	FIELD(struct personal_key, wrapped, .label = "密钥", .secret = true, .quiet = true),
 	FIELD(struct personal_key, made_at, .label = "启用时间", .required = true, .list = true, .sort = true),
 	FIELD(struct personal_key, erased_at, .label = "删除时间", .list = true, .sort = true),
-	FIELD(struct personal_key, ground, .label = "删除依据", .lines = true, .most = 500),
+	FIELD(struct personal_key, ground, .label = "删除依据", .lines = true, .most = LIMIT_GROUND_CHARACTERS),
 	FIELDS_END
 };
 const struct record personal_key_record = {

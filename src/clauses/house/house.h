@@ -15,16 +15,16 @@ extern const struct permission CAN_BE_HERE;      /* whoever is logged in, own th
 extern const struct permission CAN_READ_DUTY, CAN_STEER_DUTY, CAN_READ_LEDGER, CAN_READ_SETTING, CAN_SET;
 extern const struct permission CAN_READ_UNIT, CAN_KEEP_UNIT, CAN_READ_OFFICER, CAN_KEEP_OFFICER;
 extern const struct permission CAN_KEEP_CERTIFICATE, CAN_READ_ACCOUNT, CAN_KEEP_ACCOUNT, CAN_GRANT;
-extern const struct permission CAN_READ_NOTICE, CAN_READ_PHONE;
+extern const struct permission CAN_READ_NOTICE, CAN_READ_PHONE, CAN_ERASE, CAN_READ_KEYS;
 
 /* ---- what (people_tables.c, duty_page.c, setting_page.c) ---- */
-extern const struct holding unit_holding, officer_holding, certificate_holding, account_holding;
+extern const struct holding unit_holding, officer_holding, certificate_holding, account_holding, personal_key_holding;
 extern const struct holding session_holding;    /* session_page.c */
 extern const struct holding duty_holding, notice_holding, setting_holding, holiday_holding;
 
 /* ---- pages ---- */
 RouteHandler login_page, login_do, logout_do, home_page, inbox_page, inbox_read, inbox_read_all;
-RouteHandler password_page, password_do, rule_page, ledger_page, setting_page, setting_do;
+RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do;
 RouteHandler duty_list_page, duty_page, duty_pause_do, duty_resume_do, duty_extend_do, duty_waive_do;
 
 /* Rows of duties as a table, for home and the duty pages. */

@@ -41,6 +41,7 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/duty/:id/extend", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_extend_do, .writes = true, .again = duty_page, .title = "延期" },
 	{ HTTP_POST, "/duty/:id/waive", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_waive_do, .writes = true, .again = duty_page, .title = "免除" },
 	{ HTTP_GET, "/ledger", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_page, .title = "台账" },
+	{ HTTP_GET, "/ledger/personal", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_personal_page, .title = "个人信息查看记录" },
 	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, .handler = setting_page, .title = "设置" },
 	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
 	ROUTES_END
@@ -50,17 +51,19 @@ static const struct menu_item menu[] = {
 	{ NULL, "首页", "/", "home", &CAN_BE_HERE },
 	{ NULL, "职责", "/duty", "hourglass", &CAN_READ_DUTY },
 	{ "管理", "台账", "/ledger", "history", &CAN_READ_LEDGER },
+	{ "管理", "个人信息查看记录", "/ledger/personal", "eye", &CAN_READ_LEDGER },
 	{ "管理", "设置", "/setting", "settings", &CAN_READ_SETTING },
 	{ "管理", "节假日", "/setting/holiday", "calendar-week", &CAN_READ_SETTING },
 	{ "管理", "单位", "/admin/unit", "building-community", &CAN_READ_UNIT },
 	{ "管理", "执法人员", "/admin/officer", "users-group", &CAN_READ_OFFICER },
 	{ "管理", "执法证", "/admin/certificate", "clipboard-check", &CAN_READ_OFFICER },
 	{ "管理", "账号", "/admin/account", "user-shield", &CAN_READ_ACCOUNT },
+	{ "管理", "个人信息密钥", "/admin/personal", "key", &CAN_READ_KEYS },
 	{ .path = NULL }
 };
 
 static const struct holding *const holdings[] = {
-	&unit_holding, &officer_holding, &certificate_holding, &account_holding,
+	&unit_holding, &officer_holding, &certificate_holding, &account_holding, &personal_key_holding,
 	&duty_holding, &notice_holding, &setting_holding, &holiday_holding, NULL
 };
 

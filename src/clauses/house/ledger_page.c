@@ -6,13 +6,14 @@
 #include "page/record_pages.h"
 
 /* What one may ask by address; a unit's head never gets beyond the own unit. */
-static bool ask_of(struct act *act, const struct call *call, struct ledger_ask *out)
+static bool ask_of(struct act *act, const struct call *call, bool personal, struct ledger_ask *out)
 {
 	const struct input *q = call->input;
 	struct ledger_ask ask = {
 		.subject = input_text(q, "subject"), .subject_id = input_int(q, "subject_id", 0),
 		.event_prefix = input_text(q, "event"), .actor_id = input_int(q, "actor_id", 0),
 		.unit_id = input_int(q, "unit_id", 0), .before_id = input_int(q, "before", 0),
+		.event_end = personal ? STR("_personal") : STR_NONE,
 	};
 	Str from = input_text(q, "from"), to = input_text(q, "to");
 
@@ -51,14 +52,15 @@ static void subject_box(struct act *act, struct html h, Str chosen)
 
 static void filter(struct act *act, struct html h, const struct call *call)
 {
-	html(h, "<form class=\"card jb-filter\" method=\"get\" action=\"/ledger\">");
+	html(h, "<form class=\"card jb-filter\" method=\"get\" action=\"", call->exchange->request.path, "\">");
 	subject_box(act, h, input_text(call->input, "subject"));
 	box(h, STR("from"), STR("自"), STR("date"), input_text(call->input, "from"));
 	box(h, STR("to"), STR("至"), STR("date"), input_text(call->input, "to"));
 	page_submit(h, NULL, STR("筛选"), NULL, NULL, false);
 	html(h, "</form>");
 	html(h, "<p><a class=\"btn\" href=\"/ledger?event=account.lo\">登录、输错、锁定、退出</a> "
-	     "<a class=\"btn\" href=\"/ledger?subject=account\">账号和授权</a></p>");
+	     "<a class=\"btn\" href=\"/ledger?subject=account\">账号和授权</a> "
+	     "<a class=\"btn\" href=\"/ledger/personal\">个人信息查看记录</a></p>");
 }
 
 /* An entry about coming and going names the account, not a row of sessions. */
@@ -76,10 +78,10 @@ static Url subject_place(struct act *act, const struct ledger_entry *e)
 	return (Url){ str_format(act->arena, "%s/%lld", holding->record->path, (long long)e->subject_id) };
 }
 
-/* Grounds may hold what only who may see the subject should read. */
-static bool sees_notes(const struct act *act)
+/* Grounds may hold what only who may see the subject should read; why somebody looked is written for the auditor. */
+static bool sees_notes(const struct act *act, bool personal)
 {
-	return caller_has(act->who, ROLE_LEADER) || caller_has(act->who, ROLE_LEGAL_BUREAU)
+	return personal || caller_has(act->who, ROLE_LEADER) || caller_has(act->who, ROLE_LEGAL_BUREAU)
 	    || caller_has(act->who, ROLE_SUPERVISOR) || caller_has(act->who, ROLE_HEAD);
 }
 
@@ -95,49 +97,70 @@ static Str via_label(Str via)
 	return via;
 }
 
-static void entry_row(struct act *act, struct html h, const struct ledger_entry *e)
+/* Gapless numbers are for who sees all: to a unit's head the gaps would count what other units do. */
+static void entry_row(struct act *act, struct html h, const struct ledger_entry *e, const struct call *call, bool personal)
 {
 	Url place = subject_place(act, e);
 	const struct holding *holding = holding_named(act->house, is_of_session(e) ? STR("account") : e->subject);
 	Str subject = holding ? str_of(holding->record->label) : e->subject;
 
-	html(h, "<tr><td class=\"jb-num\">", e->no, "</td><td class=\"jb-nowrap\">", e->written_at, "</td><td>", e->actor_name,
+	html(h, "<tr>");
+	if (call->scope.kind == SCOPE_ALL)
+		html(h, "<td class=\"jb-num\">", e->no, "</td>");
+	html(h, "<td class=\"jb-nowrap\">", e->written_at, "</td><td>", e->actor_name,
 	     "</td><td>", via_label(e->via), "</td><td title=\"", e->event, "\">", event_label(act->house, e->event), "</td><td>");
 	if (place.text.len)
 		html(h, "<a href=\"", place, "\">", subject, " ", e->subject_id, "</a>");
 	else
 		html(h, subject);
 	html(h, "</td><td>");
-	html_if(h, sees_notes(act) || is_of_session(e), e->note);
+	html_if(h, sees_notes(act, personal) || is_of_session(e), e->note);
 	html(h, "</td></tr>");
 }
 
-bool ledger_page(struct act *act, struct call *call)
+static void entries(struct act *act, struct html h, const struct call *call, const struct ledger_page *found, bool personal)
 {
-	struct page page = { .title = STR("台账") };
+	html(h, "<section class=\"card\"><div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"台账\"><table class=\"jb-table\"><thead><tr>");
+	html_if(h, call->scope.kind == SCOPE_ALL, "<th scope=\"col\" class=\"jb-num\">号</th>");
+	html(h, "<th scope=\"col\">时间</th><th scope=\"col\">谁</th><th scope=\"col\">途径</th><th scope=\"col\">事件</th>"
+	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th></tr></thead><tbody>");
+	for (size_t i = 0; i < found->count; i++)
+		entry_row(act, h, &found->entries[i], call, personal);
+	html(h, "</tbody></table></div>");
+	html_if(h, found->count == 0, "<p class=\"jb-note jb-two\">没有这样的记载。</p>");
+	page_card_close(h);
+}
+
+static bool show(struct act *act, struct call *call, const char *title, bool personal)
+{
+	struct page page = { .title = str_of(title) };
 	struct ledger_page found;
 	struct ledger_ask ask;
 	struct html h;
 
-	if (!ask_of(act, call, &ask) || !ledger_list(act, &ask, &found))
+	if (!ask_of(act, call, personal, &ask) || !ledger_list(act, &ask, &found))
 		return false;
 	page.sub = str_join(act->arena, STR("账首 "), str_first(ledger_head(act), 16));
 	h = page_open(act, call, &page);
 	page_body(h);
 	filter(act, h, call);
-	html(h, "<section class=\"card\"><div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"台账\"><table class=\"jb-table\"><thead><tr><th scope=\"col\" class=\"jb-num\">号</th>"
-	     "<th scope=\"col\">时间</th><th scope=\"col\">谁</th><th scope=\"col\">途径</th><th scope=\"col\">事件</th>"
-	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th></tr></thead><tbody>");
-	for (size_t i = 0; i < found.count; i++)
-		entry_row(act, h, &found.entries[i]);
-	html(h, "</tbody></table></div>");
-	html_if(h, found.count == 0, "<p class=\"jb-note jb-two\">没有这样的记载。</p>");
-	page_card_close(h);
+	entries(act, h, call, &found, personal);
 	if (found.older) {
 		Str before = str_format(act->arena, "%lld", (long long)found.older);
-		Url older = url_with(act->arena, STR("/ledger"), &call->exchange->request.query, "before", before);
+		Url older = url_with(act->arena, call->exchange->request.path, &call->exchange->request.query, "before", before);
 
 		html(h, "<p><a class=\"btn\" href=\"", older, "\">更早的</a></p>");
 	}
 	return page_close(act, call);
+}
+
+bool ledger_page(struct act *act, struct call *call)
+{
+	return show(act, call, "台账", false);
+}
+
+/* Who looked at whose personal text, when and why; and who had it erased. */
+bool ledger_personal_page(struct act *act, struct call *call)
+{
+	return show(act, call, "个人信息查看记录", true);
 }

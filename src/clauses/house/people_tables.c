@@ -23,6 +23,9 @@ const struct permission CAN_READ_ACCOUNT = { .name = "account.read", .by_role = 
 	[ROLE_SYSADMIN] = SCOPE_ALL, [ROLE_SECADMIN] = SCOPE_ALL, [ROLE_AUDITOR] = SCOPE_ALL } };
 const struct permission CAN_READ_PHONE = { .name = "account.phone", .by_role = { [ROLE_SYSADMIN] = SCOPE_ALL } };
 const struct permission CAN_KEEP_ACCOUNT = { .name = "account.keep", .by_role = { [ROLE_SYSADMIN] = SCOPE_ALL } };
+/* RULE personal.erased: who may have personal text destroyed never reads it. */
+const struct permission CAN_ERASE = { .name = "personal.erase", .by_role = { [ROLE_SECADMIN] = SCOPE_ALL } };
+const struct permission CAN_READ_KEYS = { .name = "personal.keys", .by_role = { [ROLE_SECADMIN] = SCOPE_ALL, [ROLE_AUDITOR] = SCOPE_ALL } };
 const struct permission CAN_GRANT = { .name = "account.grant", .by_role = { [ROLE_SECADMIN] = SCOPE_ALL } };
 
 /* ---- rules ---- */
@@ -187,8 +190,15 @@ static const struct move account_moves[] = {
 	MOVES_END
 };
 
+static const struct move personal_key_moves[] = {
+	{ MOVE_ANY, "erase", MOVE_STAY, "删除个人信息", &CAN_ERASE, .takes = "ground", .needs = "ground", .run = personal_key_destroy,
+	  .then = personal_key_tell, .asks = "密钥一销毁，库里和台账里的密文谁也打不开，恢复不了。确认删除？", .danger = true },
+	MOVES_END
+};
+
 const struct holding unit_holding = { &unit_record, unit_moves, &CAN_READ_UNIT };
 const struct holding officer_holding = { &officer_record, officer_moves, &CAN_READ_OFFICER };
 const struct holding certificate_holding = { &certificate_record, certificate_moves, &CAN_READ_OFFICER };
 const struct holding account_holding = { &account_record, account_moves, &CAN_READ_ACCOUNT, &CAN_READ_PHONE };
+const struct holding personal_key_holding = { &personal_key_record, personal_key_moves, &CAN_READ_KEYS };
 const struct holding notice_holding = { &notice_record, NULL, &CAN_READ_NOTICE, .hand_made = true };
