@@ -177,7 +177,7 @@ TEST(the_ledger_keeps_a_row_without_its_secrets_and_personal_text_as_ciphertext)
 	          "\"title\":\"巡查“东风路”'; DROP TABLE toy;--\",\"remark\":\"第一行\\n第二行\",\"number\":99,"
 	          "\"flag\":true,\"made_on\":\"2026-02-28\",\"seen_at\":\"2026-11-24T12:00:00+08:00\","
 	          "\"kind\":\"square\",\"state\":\"sent\","
-	          "\"phone\":\"%.*s\"}", STR_ARG(toy.phone.sealed));
+	          "\"phone\":\"%.*s\",\"holder\":null}", STR_ARG(toy.phone.sealed));
 
 	CHECK_STR(0, said.after, str_terminated(test_arena(), want));
 	CHECK(0, str_starts_with(toy.phone.sealed, "sm4:1:"));
@@ -491,7 +491,7 @@ TEST(json_has_the_children_and_masks_what_is_personal)
 	CHECK_DONE(test_read(house, NULL, make_json, &j));
 	CHECK_STR(0, j.masked,
 	          "{\"id\":1,\"version\":1,\"unit_id\":1,\"person_id\":null,\"title\":\"有条目\",\"remark\":null,\"number\":7,"
-	          "\"flag\":false,\"made_on\":null,\"seen_at\":null,\"kind\":null,\"state\":\"draft\",\"phone\":\"***\","
+	          "\"flag\":false,\"made_on\":null,\"seen_at\":null,\"kind\":null,\"state\":\"draft\",\"phone\":\"***\",\"holder\":null,"
 	          "\"items\":[{\"id\":1,\"version\":1,\"toy_id\":1,\"work\":\"工作0\",\"weight\":0,\"helper_id\":null}]}");
 	CHECK(1, str_contains(j.partly, STR("\"phone\":\"138****0000\"")));
 	CHECK(2, !str_contains(j.partly, STR("hash")));

@@ -55,6 +55,7 @@ static const struct field toy_fields[] = { HEAD(struct toy, ToyId),
 	WORDS(struct toy, kind, kind_words, .label = "形状", .filter = true, .sort = true),
 	WORDS(struct toy, state, state_words, .label = "状态", .filter = true),
 	FIELD(struct toy, phone, .label = "电话", .personal = MASK_PHONE, .filter = true),
+	FIELD(struct toy, holder, .label = "持有人", .personal = MASK_NAME),
 	FIELD(struct toy, secret, .secret = true), FIELDS_END };
 static const struct children toy_children[] = {
 	CHILDREN(struct toy, items, toy_item_record, "toy_id", .label = "条目"),
@@ -78,7 +79,7 @@ static const char TOY_SCHEMA[] =
 	"CREATE TABLE toy_unit (id {id}, version {int} NOT NULL, name {text} NOT NULL){strict};"
 	"CREATE TABLE toy (id {id}, version {int} NOT NULL, unit_id {int} NOT NULL REFERENCES toy_unit (id),"
 	" person_id {int} REFERENCES toy_unit (id), title {text} NOT NULL, remark {text}, number {int} NOT NULL,"
-	" flag {int} NOT NULL, made_on {text}, seen_at {int}, kind {text}, state {text} NOT NULL, phone {text},"
+	" flag {int} NOT NULL, made_on {text}, seen_at {int}, kind {text}, state {text} NOT NULL, phone {text}, holder {text},"
 	" secret {text}){strict};"
 	"CREATE TABLE toy_item (id {id}, version {int} NOT NULL, toy_id {int} NOT NULL REFERENCES toy (id),"
 	" work {text} NOT NULL, weight {int} NOT NULL, helper_id {int} REFERENCES toy_unit (id)){strict};"

@@ -34,7 +34,7 @@ struct toy {
 	Instant seen_at;
 	enum toy_kind kind;
 	enum toy_state state;
-	Personal phone;
+	Personal phone, holder;
 	Str secret;
 	struct { struct toy_item *at; size_t count; } items;
 };
