@@ -266,7 +266,7 @@ static bool verify(struct act *act, void *out)
 	static const struct record *const records[] = { &toy_record, NULL };     /* its units were made by no act */
 	struct record_walk walk = { .records = records };
 
-	return ledger_verify(act, record_next_row, &walk, out);
+	return ledger_verify(act, &VERIFY_ROWS(walk), out);
 }
 
 TEST(rows_are_compared_with_the_ledger_without_any_key)
