@@ -18,7 +18,7 @@ LEVELS = {
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 SYSTEM = re.compile(r"^\s*#\s*include\s+<([^>]+)>", re.M)
 # A library is seen only in the folder that wraps it.
-WRAPPED = {"microhttpd.h": "http", "sqlite3.h": "store", "libpq-fe.h": "store"}
+WRAPPED = {"cairo.h": "document", "cairo-pdf.h": "document", "pango/pangocairo.h": "document", "microhttpd.h": "http", "sqlite3.h": "store", "libpq-fe.h": "store"}
 
 
 def place_of(path):

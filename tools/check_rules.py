@@ -34,6 +34,7 @@ FILE_NAME = re.compile(r"[\w.-]+(?:/[\w.-]+)*(?:\.(?:c|h|sql|py|md|sh|mjs|css|tx
 FUNCTION = re.compile(r"([a-z_]\w*)\(\)")
 # What people are told of a limit, with {} for its number. A sentence that is gone takes its line with it.
 LIMITS = {
+    "docs/clauses/document.md": {"最多 {} 面": "LIMIT_DOCUMENT_PAGES"},
     "docs/clauses/platform.md": {"明细最多 {} 行": "LIMIT_CHILDREN", "最多 {} 个字节": "LIMIT_ONCE_BYTES", "栏目 {} 个": "LIMIT_INPUT_FIELDS"},
     "docs/clauses/people.md": {"连续输错口令 {} 次": "LIMIT_LOGIN_FAILURES", "锁定 {} 分钟": "LIMIT_LOCKED_MINUTES",
                                "{} 分钟不动": "LIMIT_IDLE_MINUTES", "最长 {} 小时": "LIMIT_SESSION_HOURS",

@@ -38,6 +38,9 @@
 #define LIMIT_GROUND_CHARACTERS 500              /* why somebody looked at personal text, or had it erased */
 #define LIMIT_CHILDREN 300                       /* rows bound under one row, as items under a report */
 
+/* document: what one official document may be */
+#define LIMIT_DOCUMENT_PAGES 400
+
 /* people */
 #define LIMIT_PASSWORD_CHARACTERS 128
 #define LIMIT_LOGIN_FAILURES 5                   /* then locked */
