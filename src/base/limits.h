@@ -21,6 +21,21 @@
 #define LIMIT_SENDING_SECONDS 40                 /* for one request from its first byte to its last, and one more … */
 #define LIMIT_SENDING_BYTES_A_SECOND 4096        /* … for so much of its body: who sends a byte now and then is cut */
 
+/* files: what one may send, keep and be sent */
+#define LIMIT_FILE_BYTES (20 * 1024 * 1024)
+#define LIMIT_FILES_PER_ACT 20
+#define LIMIT_UPLOAD_BYTES (100 * 1024 * 1024)   /* the body of a route that takes files, for who is logged in */
+#define LIMIT_SPOOLED_BYTES (10LL * LIMIT_UPLOAD_BYTES) /* of all such bodies at once, on disk: beyond is answered 503 */
+#define LIMIT_ROW_FILES_BYTES (200LL * 1024 * 1024) /* of all attachments of one row */
+#define LIMIT_ACCOUNT_DAY_BYTES (500LL * 1024 * 1024) /* staged by one account within 24 hours */
+#define LIMIT_FREE_BYTES (512LL * 1024 * 1024)   /* to be left on the disk under the database */
+#define LIMIT_FILE_NAME_CHARACTERS 120
+#define LIMIT_PIECE_BYTES (256 * 1024)           /* of a row that holds part of a file */
+#define LIMIT_STAGED_ACT_PIECES 4                /* written in one act, so that others are not held up */
+#define LIMIT_STAGED_HOURS 24                    /* a file that nobody attached is kept so long */
+#define LIMIT_SWEPT_BLOBS 8                      /* in one act of the clock */
+#define LIMIT_STREAMS 64                         /* files on their way out at once, LIMIT_PIECE_BYTES of memory each */
+
 /* store: what may wait */
 #define LIMIT_WAITING_ACTS 4096                  /* more are answered 503 at once */
 #define LIMIT_BATCH_ACTS 256                     /* acts sharing one commit */

@@ -47,7 +47,7 @@ static Str parse_parts(Str body, const char *type)
 
 	if (body.len)
 		memcpy(exact + 1, body.at, body.len);
-	taken = form_parse_multipart(&input, (Str){ exact + 1, body.len }, test_str(type), &refused, &why);
+	taken = form_parse_multipart(&input, NULL, (Str){ exact + 1, body.len }, test_str(type), &refused, &why);
 	result = arena_copy(test_arena(), shown(&input, taken, refused, why));
 	free(exact);
 	return result;
@@ -211,7 +211,7 @@ TEST(files_are_not_taken_in_yet)
 		enum refusal_kind refused = REFUSED_NOT;
 		Str why = STR_NONE;
 
-		CHECK(i, !form_parse_multipart(&input, test_str(t[i]), STR(TYPE), &refused, &why));
+		CHECK(i, !form_parse_multipart(&input, NULL, test_str(t[i]), STR(TYPE), &refused, &why));
 		CHECK_INT(i, refused, REFUSED_MALFORMED);
 		CHECK_STR(i, why, "这里不接收文件，请去掉文件后再提交");
 	}

@@ -17,6 +17,14 @@ bool address_is_v4(const struct address *);
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
 
+/* One file of a form, as sent: nothing of it is believed yet. */
+struct sent_file {
+	Str field;
+	Str name;                       /* what the sender calls it */
+	Str bytes;
+};
+struct sent_files { struct sent_file *at; size_t count; };   /* at most LIMIT_FILES_PER_ACT */
+
 struct request {
 	struct arena *arena;            /* the exchange's; ends after the reply was sent */
 	enum http_method method;        /* HEAD arrives as GET; the reply's body is left out */
@@ -24,6 +32,7 @@ struct request {
 	Str target;                     /* path and query as sent, to come back to */
 	struct input query;             /* ?a=b */
 	struct input form;              /* the body of a form, urlencoded or multipart text fields */
+	struct sent_files files;        /* of a multipart body, where the route takes them */
 	Str body;                       /* raw, for JSON */
 	Str content_type;
 	Str peer;                       /* address of the person, behind a trusted proxy the forwarded one */
@@ -40,13 +49,23 @@ Str request_header(const struct request *, const char *name);   /* empty: absent
 Str request_cookie(const struct request *, const char *name);   /* as sent, without quotes around it */
 bool request_has_type(const struct request *, const char *media_type);   /* "application/json", whatever its parameters */
 
+/* A body that is not held in memory: read piece by piece while it goes out. Lives as long as the exchange. */
+struct byte_stream {
+	int64_t bytes;                  /* in all */
+	/* Fills room with what stands at `at`, at most `most`; 0: it cannot be read, the connection is cut. */
+	size_t (*read)(struct byte_stream *, int64_t at, char *room, size_t most);
+};
+
 struct reply {
 	int status;
 	Str type;                       /* "text/html; charset=utf-8" */
 	struct strbuf body;
 	Str location;                   /* a redirect (303) */
 	Str cookie;                     /* one Set-Cookie line, complete */
-	Str file_name;                  /* Content-Disposition: attachment */
+	Str file_name;                  /* Content-Disposition: attachment, or inline where shown_inline */
+	bool shown_inline;
+	bool sandboxed;                 /* bytes of somebody else: they may do nothing in this site's name */
+	struct byte_stream *stream;     /* instead of body; parts of it may be asked for (Range) */
 	Str etag;
 	const struct asset *asset;      /* instead of body */
 	bool may_cache;                 /* public, asked again each time by its etag; else no-store */
@@ -90,6 +109,10 @@ struct http_options {
 	void *context;
 	/* 0: as base/limits.h says. Smaller ones are for tests. */
 	unsigned connections, connections_per_address, silent_seconds, sending_seconds;
+	/* How long a body this request may bring, asked once its head is here; NULL: LIMIT_BODY_BYTES for all. A longer
+	 * one than that is spooled to disk, and the files in it are taken. */
+	size_t (*body_most)(const struct request *, void *context);
+	Str spool;                      /* the folder for that; empty: /var/tmp */
 };
 struct http_server *http_start(struct arena *, const struct http_options *, Str *error_out);
 int http_port(const struct http_server *);
@@ -106,7 +129,9 @@ void http_stop(struct http_server *);            /* refuses new connections, let
 /* Parsers of hostile bytes, exported for tests and fuzzers. false: why in *refused and *why. */
 bool form_parse_urlencoded(struct input *, Str body, enum refusal_kind *refused, Str *why)
 	__attribute__((warn_unused_result));
-bool form_parse_multipart(struct input *, Str body, Str content_type, enum refusal_kind *refused, Str *why)
+/* files NULL: none are taken. Their bytes are slices of body. */
+bool form_parse_multipart(struct input *, struct sent_files *files, Str body, Str content_type,
+			  enum refusal_kind *refused, Str *why)
 	__attribute__((warn_unused_result));
 Str url_encode(struct arena *, Str);             /* one component */
 

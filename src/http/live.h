@@ -39,11 +39,20 @@ struct http_server {
 	struct wires *wires;
 	int port;
 	_Atomic unsigned open;          /* exchanges that are not completed */
-	_Atomic size_t gathered;        /* bytes of all bodies that are kept */
+	_Atomic size_t gathered;        /* bytes of all bodies that are kept in memory */
+	_Atomic int64_t spooled;        /* and on disk */
+	_Atomic unsigned streaming;     /* replies that are read while they go out */
 	_Atomic unsigned unanswered;    /* given to the handler, exchange_answer not yet over */
 	_Atomic bool draining;          /* replies close their connection; what only begins now is answered 503 */
 	_Atomic bool closed;            /* nothing is given to the handler any more */
 };
+
+/* A body that may be large: in a file without a name, seen as memory once it is whole. */
+struct spool { int file; size_t bytes; void *mapped; };
+bool spool_open(struct spool *, const char *folder);
+bool spool_add(struct spool *, Str piece);
+Str spool_read(struct spool *);                  /* until spool_close */
+void spool_close(struct spool *);
 
 struct live {
 	struct exchange exchange;       /* first: exchange_answer comes back to its live */
@@ -54,6 +63,11 @@ struct live {
 	int status;                     /* as sent */
 	struct strbuf body;
 	size_t body_bytes;              /* sent, kept or not */
+	size_t body_most;               /* of which so many are kept */
+	bool spools;                    /* in spool instead of body */
+	bool streams;                   /* counted in server->streaming */
+	int64_t stream_from;            /* where the part asked for begins */
+	struct spool spool;
 	_Atomic int phase;              /* enum live_phase */
 	bool begun;                     /* method and headers were looked at */
 	bool crowded;                   /* its body had no room beside those of others */

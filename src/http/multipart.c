@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* multipart.c - multipart/form-data (RFC 7578) with text fields, as browsers send it.
+/* multipart.c - multipart/form-data (RFC 7578) with text fields and files, as browsers send it.
  *
  * Owns: the framing. Strict on purpose: no preamble, no epilogue, no transfer encodings, so nothing can mean
  * one thing here and another in a proxy before us. Does not own: what one field may be (form.c).
- * Files are not taken in here: a part that carries one is refused. */
+ * A file's bytes are not copied: they are a slice of the body, which may lie on disk (spool.c). What they are is
+ * asked elsewhere (file/); where no files are wanted a part that carries one is refused. */
 #include <string.h>
 #include <strings.h>
 
@@ -18,9 +19,13 @@
 struct cursor {
 	Str rest;
 	Str mark;                       /* "\r\n--boundary" */
+	struct sent_files *files;       /* NULL: none are taken */
+	struct arena *arena;
 	enum refusal_kind refused;
 	Str why;
 };
+
+struct part { Str name, file_name; bool is_file; };
 
 static bool stop(struct cursor *at, Str why)
 {
@@ -123,27 +128,67 @@ static bool take_line(struct cursor *at, Str *line_out)
 	return true;
 }
 
-static bool take_disposition(struct cursor *at, Str value, Str *name_out)
+/* Browsers write a quote in a file's name as %22, and nothing else so. */
+static Str plain_quotes(struct arena *arena, Str name)
+{
+	struct strbuf out = { .arena = arena };
+
+	while (name.len) {
+		bool quoted = str_starts_with(name, "%22");
+
+		buf_char(&out, quoted ? '"' : name.at[0]);
+		name = str_after(name, quoted ? 3 : 1);
+	}
+	return buf_str(&out);
+}
+
+/* UTF-8''%E7%85%A7.jpg: RFC 8187, as some programs send it against RFC 7578. */
+static bool decode_extended(struct cursor *at, Str value, Str *out)
+{
+	static const char set[] = "utf-8''";
+	char *room = arena_take(at->arena, value.len + 1);
+	size_t len = 0;
+
+	if (!starts_with_caseless(value, set) || !form_decode(str_after(value, sizeof(set) - 1), false, room, &len))
+		return broken_frame(at);
+	*out = (Str){ room, len };
+	return true;
+}
+
+static bool take_file_name(struct cursor *at, Str parameters, struct part *part)
+{
+	Str plain = STR_NONE, extended = STR_NONE;
+	enum found has_plain = find_parameter(parameters, "filename", &plain);
+	enum found has_extended = find_parameter(parameters, "filename*", &extended);
+
+	if (has_plain == ABSENT && has_extended == ABSENT)
+		return true;
+	if (!at->files)
+		return stop(at, NO_FILES);               /* an empty file box sends filename="" too */
+	if (has_plain == UNREADABLE || has_extended == UNREADABLE)
+		return broken_frame(at);
+	part->is_file = true;
+	part->file_name = plain_quotes(at->arena, plain);
+	return has_extended == ABSENT || decode_extended(at, extended, &part->file_name);
+}
+
+static bool take_disposition(struct cursor *at, Str value, struct part *part)
 {
 	static const char kind[] = "form-data";
-	Str parameters, file_name;
+	Str parameters;
 
 	if (!starts_with_caseless(value, kind))
 		return broken_frame(at);
 	parameters = str_after(value, sizeof(kind) - 1);
-	if (find_parameter(parameters, "name", name_out) == UNREADABLE)
+	if (find_parameter(parameters, "name", &part->name) == UNREADABLE)
 		return broken_frame(at);
-	/* An empty file box sends filename="" too. */
-	if (find_parameter(parameters, "filename", &file_name) != ABSENT ||
-	    find_parameter(parameters, "filename*", &file_name) != ABSENT)
-		return stop(at, NO_FILES);
-	return true;
+	return take_file_name(at, parameters, part);
 }
 
-/* The lines before the empty one. Only what a browser writes for a text field. */
-static bool take_part_head(struct cursor *at, Str *name_out)
+/* The lines before the empty one. Only what a browser writes. What type a sender says a file is does not matter. */
+static bool take_part_head(struct cursor *at, struct part *part)
 {
-	bool named = false;
+	bool named = false, has_other_type = false;
 
 	for (;;) {
 		Str line, key, value;
@@ -151,21 +196,23 @@ static bool take_part_head(struct cursor *at, Str *name_out)
 		if (!take_line(at, &line))
 			return false;
 		if (line.len == 0)
-			return named || broken_frame(at);
+			break;
 		if (!str_cut(line, ':', &key, &value))
 			return broken_frame(at);
 		value = str_trim(value);
 		if (key.len == 19 && starts_with_caseless(key, "content-disposition") && !named) {
-			if (!take_disposition(at, value, name_out))
+			if (!take_disposition(at, value, part))
 				return false;
 			named = true;
 		} else if (key.len == 12 && starts_with_caseless(key, "content-type")) {
-			if (!starts_with_caseless(value, "text/plain"))
-				return stop(at, NO_FILES);
+			has_other_type = has_other_type || !starts_with_caseless(value, "text/plain");
 		} else {
 			return broken_frame(at);
 		}
 	}
+	if (has_other_type && !part->is_file)
+		return stop(at, NO_FILES);
+	return named || broken_frame(at);
 }
 
 /* After a boundary: "--" ends the body, a line end begins a part. */
@@ -185,19 +232,47 @@ static bool take_boundary_end(struct cursor *at, bool *last_out)
 	return true;
 }
 
+/* RULE file.count: a box left empty sends a file without name and bytes, which is none. */
+static bool add_file(struct cursor *at, const struct part *part, Str bytes)
+{
+	struct sent_files *files = at->files;
+
+	if (str_is_empty(part->file_name) && str_is_empty(bytes))
+		return true;
+	if (part->name.len > LIMIT_FIELD_NAME_BYTES || !str_is_utf8(part->name) || !str_is_utf8(part->file_name))
+		return stop(at, STR("文件名不是 UTF-8 编码，请改名后再上传"));
+	if (files->count == LIMIT_FILES_PER_ACT) {
+		at->refused = REFUSED_TOO_LARGE;
+		at->why = STR("一次最多上传 20 个文件，请分几次上传");
+		return false;
+	}
+	if (!files->at)
+		files->at = ARENA_ARRAY(at->arena, struct sent_file, LIMIT_FILES_PER_ACT);
+	files->at[files->count++] = (struct sent_file){ part->name, part->file_name, bytes };
+	return true;
+}
+
 static bool take_part(struct cursor *at, struct input *input)
 {
-	Str name = STR_NONE, value;
+	struct part part = { .name = STR_NONE };
 	const char *end;
+	Str value;
 
-	if (!take_part_head(at, &name))
+	if (!take_part_head(at, &part))
 		return false;
 	end = at->rest.len ? memmem(at->rest.at, at->rest.len, at->mark.at, at->mark.len) : NULL;
 	if (!end)
 		return broken_frame(at);
 	value = str_first(at->rest, (size_t)(end - at->rest.at));
 	at->rest = str_after(at->rest, value.len + at->mark.len);
-	return form_add_field(input, name, value, &at->refused, &at->why);
+	if (part.is_file)
+		return add_file(at, &part, value);
+	if (value.len > LIMIT_BODY_BYTES) {
+		at->refused = REFUSED_TOO_LARGE;
+		at->why = STR("提交的文字太长，请减少后再提交");
+		return false;
+	}
+	return form_add_field(input, part.name, value, &at->refused, &at->why);
 }
 
 static bool take_all(struct cursor *at, struct input *input)
@@ -216,10 +291,10 @@ static bool take_all(struct cursor *at, struct input *input)
 	return true;
 }
 
-bool form_parse_multipart(struct input *input, Str body, Str content_type, enum refusal_kind *refused,
-			  Str *why)
+bool form_parse_multipart(struct input *input, struct sent_files *files, Str body, Str content_type,
+			  enum refusal_kind *refused, Str *why)
 {
-	struct cursor at = { .rest = body };
+	struct cursor at = { .rest = body, .files = files, .arena = input->arena };
 	size_t before = input->count;
 	Str boundary;
 
@@ -230,6 +305,8 @@ bool form_parse_multipart(struct input *input, Str body, Str content_type, enum 
 	if (at.refused == REFUSED_NOT && take_all(&at, input))
 		return true;
 	input->count = before;                   /* all of it or nothing */
+	if (files)
+		files->count = 0;
 	*refused = at.refused;
 	*why = at.why;
 	return false;

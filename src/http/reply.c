@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/must.h"
 #include "http/live.h"
+
+enum range { RANGE_NONE, RANGE_PART, RANGE_BEYOND };
 
 /* One reply on its way out. */
 struct outgoing {
@@ -16,6 +19,7 @@ struct outgoing {
 	struct MHD_Response *response;
 	Str etag;
 	bool compressed;
+	int64_t from, to;               /* of a stream: the bytes sent are [from, to) */
 };
 
 static void add_header(struct outgoing *out, const char *name, Str value)
@@ -29,7 +33,10 @@ static void add_header(struct outgoing *out, const char *name, Str value)
 
 static void add_safety(struct outgoing *out)
 {
-	add_header(out, "Content-Security-Policy",
+	if (out->live->exchange.reply.sandboxed)
+		add_header(out, "Content-Security-Policy", STR("default-src 'none'; sandbox; frame-ancestors 'none'"));
+	else
+		add_header(out, "Content-Security-Policy",
 		   STR("default-src 'self'; img-src 'self' data: blob:; style-src 'self'; frame-ancestors 'none'; "
 		       "base-uri 'none'; form-action 'self'"));
 	add_header(out, "X-Content-Type-Options", STR("nosniff"));
@@ -53,11 +60,12 @@ static void add_caching(struct outgoing *out)
 }
 
 /* RFC 6266: an ASCII name for old browsers, the real one encoded beside it. */
-static Str disposition(struct arena *arena, Str file_name)
+static Str disposition(struct arena *arena, const char *how, Str file_name)
 {
 	struct strbuf words = { .arena = arena };
 
-	buf_text(&words, "attachment; filename=\"");
+	buf_add(&words, str_of(how));
+	buf_text(&words, "; filename=\"");
 	for (size_t i = 0; i < file_name.len; i++) {
 		char c = file_name.at[i];
 
@@ -98,7 +106,7 @@ static void add_particulars(struct outgoing *out)
 	if (!str_is_empty(reply->cookie))
 		add_header(out, "Set-Cookie", reply->cookie);
 	if (!str_is_empty(reply->file_name))
-		add_header(out, "Content-Disposition", disposition(arena, reply->file_name));
+		add_header(out, "Content-Disposition", disposition(arena, reply->shown_inline ? "inline" : "attachment", reply->file_name));
 	/* Who came over TLS once shall not be led to the plain door; a year, as browsers' preload lists ask. */
 	if (out->live->exchange.request.secure)
 		add_header(out, "Strict-Transport-Security", STR("max-age=31536000"));
@@ -197,6 +205,84 @@ static enum MHD_Result hand_over(struct outgoing *out, int status)
 	return sent;
 }
 
+/* ---- a body that is read while it goes out ---- */
+
+static ssize_t read_stream(void *out_as_void, uint64_t position, char *room, size_t most)
+{
+	struct live *live = out_as_void;
+	struct byte_stream *stream = live->exchange.reply.stream;
+	size_t got = stream->read(stream, live->stream_from + (int64_t)position, room, most);
+
+	return got > 0 ? (ssize_t)got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+/* "bytes=0-99", "bytes=100-", "bytes=-5"; several at once, or another unit, are not understood and so not obeyed
+ * (RFC 9110, 14.2). */
+static enum range take_range(const struct request *request, int64_t bytes, int64_t *from_out, int64_t *to_out)
+{
+	Str asked = request_header(request, "Range"), first, last;
+	int64_t from = 0, to = bytes;
+
+	if (!str_starts_with(asked, "bytes=") || !str_cut(str_after(asked, 6), '-', &first, &last) ||
+	    (str_is_empty(first) && str_is_empty(last)))
+		return RANGE_NONE;
+	if ((first.len && (!str_to_int(first, &from) || from < 0)) || (last.len && (!str_to_int(last, &to) || to < 0)))
+		return RANGE_NONE;
+	if (str_is_empty(first)) {
+		from = to < bytes ? bytes - to : 0;
+		to = bytes;
+	} else if (last.len) {
+		if (to < from)
+			return RANGE_NONE;
+		to = to < bytes ? to + 1 : bytes;
+	}
+	if (from >= to)
+		return RANGE_BEYOND;
+	*from_out = from;
+	*to_out = to;
+	return RANGE_PART;
+}
+
+static enum MHD_Result send_plainly(struct outgoing *out, int status, Str words)
+{
+	struct reply *reply = &out->live->exchange.reply;
+
+	reply->type = STR("text/plain; charset=utf-8");
+	reply->file_name = STR_NONE;
+	reply->body.len = 0;
+	buf_add(&reply->body, words);
+	out->response = response_of(reply->body.at, reply->body.len);
+	return hand_over(out, status);
+}
+
+static enum MHD_Result send_stream(struct outgoing *out, int status)
+{
+	struct live *live = out->live;
+	struct byte_stream *stream = live->exchange.reply.stream;
+	struct arena *arena = live->exchange.request.arena;
+	long long all = stream->bytes;
+	enum range range;
+
+	out->to = stream->bytes;
+	range = take_range(&live->exchange.request, stream->bytes, &out->from, &out->to);
+	if (range == RANGE_BEYOND)
+		return send_plainly(out, 416, STR("文件没有这么长，请重新下载。\n"));
+	if (atomic_fetch_add(&live->server->streaming, 1) >= LIMIT_STREAMS) {
+		atomic_fetch_sub(&live->server->streaming, 1);
+		return send_plainly(out, 503, STR("现在下载的人太多，请稍后再试。\n"));
+	}
+	live->streams = true;            /* end_exchange counts it back */
+	live->stream_from = out->from;
+	out->response = MHD_create_response_from_callback((uint64_t)(out->to - out->from), LIMIT_PIECE_BYTES,
+							  read_stream, live, NULL);
+	must(out->response);
+	add_header(out, "Accept-Ranges", STR("bytes"));
+	if (range == RANGE_PART)
+		add_header(out, "Content-Range",
+			   str_format(arena, "bytes %lld-%lld/%lld", (long long)out->from, (long long)out->to - 1, all));
+	return hand_over(out, range == RANGE_PART ? 206 : status);
+}
+
 enum MHD_Result reply_send(struct live *live)
 {
 	const struct request *request = &live->exchange.request;
@@ -205,6 +291,8 @@ enum MHD_Result reply_send(struct live *live)
 	int status = reply->status;
 
 	must(status >= 200 && status <= 599);
+	if (reply->stream && reply->stream->bytes > 0)
+		return send_stream(&out, status);
 	if (reply->asset) {
 		out.compressed = reply->asset->gzip && accepts_gzip(request);
 		out.etag = asset_etag(request->arena, reply->asset, out.compressed);

@@ -148,17 +148,21 @@ void request_begin(struct live *live, const char *method)
 	request_take_peer(live);
 }
 
-static void take_body(struct request *request)
+static void take_body(struct live *live)
 {
+	struct request *request = &live->exchange.request;
+	bool takes_files = live->body_most > LIMIT_BODY_BYTES;
 	enum refusal_kind refused = REFUSED_NOT;
 	Str why = STR_NONE;
 	bool sound = true;
 
-	if (request_has_type(request, "application/x-www-form-urlencoded"))
+	if (request->body.len > LIMIT_BODY_BYTES && !request_has_type(request, "multipart/form-data"))
+		request_break(request, REFUSED_TOO_LARGE, STR("提交的文字太长，请减少后再提交"));
+	else if (request_has_type(request, "application/x-www-form-urlencoded"))
 		sound = form_parse_urlencoded(&request->form, request->body, &refused, &why);
 	else if (request_has_type(request, "multipart/form-data"))
-		sound = form_parse_multipart(&request->form, request->body, request->content_type, &refused,
-					     &why);
+		sound = form_parse_multipart(&request->form, takes_files ? &request->files : NULL, request->body,
+					     request->content_type, &refused, &why);
 	else if (!str_is_utf8(request->body))
 		request_break(request, REFUSED_MALFORMED, STR("提交的内容不是 UTF-8 文字，请改用 UTF-8 编码"));
 	if (!sound)
@@ -174,14 +178,15 @@ void request_complete(struct live *live)
 	request->arrived_real_s = now.tv_sec;
 	if (live->late)
 		request_break(request, REFUSED_BROKEN, STR("服务正在停止，请过一两分钟再试"));
-	else if (live->body_bytes > LIMIT_BODY_BYTES)
-		request_break(request, REFUSED_TOO_LARGE, STR("提交的内容超过 2 MB，请减少后再提交"));
+	else if (live->body_bytes > live->body_most)
+		request_break(request, REFUSED_TOO_LARGE,
+			      str_format(request->arena, "提交的内容超过 %zu MB，请减少后再提交", live->body_most >> 20));
 	else if (live->crowded)
 		request_break(request, REFUSED_BROKEN, STR("现在提交的人太多，请稍后再提交"));
 	if (request->broken != REFUSED_NOT)
 		return;
-	request->body = buf_str(&live->body);
-	take_body(request);
+	request->body = live->spools ? spool_read(&live->spool) : buf_str(&live->body);
+	take_body(live);
 	if (request->broken != REFUSED_NOT)
 		request->body = STR_NONE;
 }

@@ -71,8 +71,26 @@ static void end_exchange(void *server_as_void, struct MHD_Connection *connection
 	wire_waits(live->wire);                  /* for the next one */
 	tell_answered(server, live);
 	atomic_fetch_sub(&server->gathered, live->body.len);
+	if (live->spools) {
+		atomic_fetch_sub(&server->spooled, (int64_t)live->spool.bytes);
+		spool_close(&live->spool);
+	}
+	if (live->streams)
+		atomic_fetch_sub(&server->streaming, 1);
 	arena_close(live->exchange.request.arena);
 	atomic_fetch_sub(&server->open, 1);
+}
+
+/* A disk that is full is as little the sender's fault as a crowd. */
+static void spool_piece(struct live *live, Str piece)
+{
+	_Atomic int64_t *spooled = &live->server->spooled;
+
+	if (atomic_fetch_add(spooled, (int64_t)piece.len) + (int64_t)piece.len <= LIMIT_SPOOLED_BYTES &&
+	    spool_add(&live->spool, piece))
+		return;
+	atomic_fetch_sub(spooled, (int64_t)piece.len);
+	live->crowded = true;
 }
 
 /* Anybody may send bodies, and slowly: together they may not take all memory there is. */
@@ -80,8 +98,12 @@ static void keep_piece(struct live *live, Str piece)
 {
 	_Atomic size_t *gathered = &live->server->gathered;
 
-	if (live->crowded || live->body_bytes > LIMIT_BODY_BYTES)
+	if (live->crowded || live->body_bytes > live->body_most)
 		return;
+	if (live->spools) {
+		spool_piece(live, piece);
+		return;
+	}
 	if (atomic_fetch_add(gathered, piece.len) + piece.len > LIMIT_GATHERED_BYTES) {
 		atomic_fetch_sub(gathered, piece.len);
 		live->crowded = true;
@@ -95,11 +117,25 @@ static enum MHD_Result gather(struct live *live, const char *bytes, size_t *byte
 {
 	live->body_bytes += *bytes_len;
 	wire_brought(live->wire, *bytes_len);
-	if (live->body_bytes > LIMIT_DRAIN_BYTES)
+	if (live->body_bytes > live->body_most - LIMIT_BODY_BYTES + LIMIT_DRAIN_BYTES)
 		return MHD_NO;
 	keep_piece(live, (Str){ bytes, *bytes_len });
 	*bytes_len = 0;
 	return MHD_YES;
+}
+
+/* With the headers: what comes after them. */
+static void expect_body(struct live *live)
+{
+	const struct http_options *options = &live->server->options;
+	const char *folder = str_is_empty(options->spool) ? "/var/tmp" : options->spool.at;
+
+	live->body_most = options->body_most ? options->body_most(&live->exchange.request, options->context) : LIMIT_BODY_BYTES;
+	must(live->body_most >= LIMIT_BODY_BYTES);
+	if (live->body_most == LIMIT_BODY_BYTES)
+		return;
+	live->spools = spool_open(&live->spool, folder);
+	live->crowded = !live->spools;
 }
 
 /* The handler may answer before it returns, or another thread may before, during or after our suspending:
@@ -153,6 +189,7 @@ static enum MHD_Result on_request(void *server_as_void, struct MHD_Connection *c
 	if (!live->begun) {
 		live->begun = true;
 		request_begin(live, method);
+		expect_body(live);
 		return MHD_YES;
 	}
 	if (*bytes_len > 0)
@@ -337,6 +374,7 @@ struct http_server *http_start(struct arena *arena, const struct http_options *o
 		tls_close(server->tls);
 		return NULL;
 	}
+	server->options.spool = str_of(str_terminated(arena, options->spool));
 	server->port = port_of(listening);
 	server->wires = wires_open(or_else(options->sending_seconds, LIMIT_SENDING_SECONDS));
 	server->daemon = start_daemon(server, listening);
