@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -309,6 +310,15 @@ bool store_is_ready(struct store *store)
 Str store_file(const struct store *store)
 {
 	return store->backend->one_writer ? str_of(store->url) : STR_NONE;
+}
+
+int64_t store_free_bytes(const struct store *store)
+{
+	struct statvfs disk;
+
+	if (!store->backend->one_writer || statvfs(store->url, &disk) != 0)
+		return -1;
+	return (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
 }
 
 Str store_name(const struct store *store)

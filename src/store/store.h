@@ -29,6 +29,7 @@ bool store_migrate(struct store *, const struct migration *, size_t count, Str *
 bool store_is_server(Str url);                   /* else a file's path */
 bool store_is_ready(struct store *);             /* /healthz: a connection answers */
 Str store_file(const struct store *);            /* the path of its one file; empty: it is a server */
+int64_t store_free_bytes(const struct store *);  /* on the disk under the file; -1: not ours to know */
 Str store_name(const struct store *);            /* "SQLite" / "PostgreSQL", for the operator only */
 void store_prepare_all(struct act *, const struct sql *const *statements);   /* NULL-ended; refuses with the first that does not prepare */
 
