@@ -25,7 +25,7 @@ struct client *test_client_behind(struct house *house, const char *proxies)
 {
 	struct arena *arena = test_arena();
 	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = door_handle,
-	                                .context = door_open(arena, house), .proxies = str_of(proxies) };
+	                                .context = door_open(arena, house), .proxies = str_of(proxies), .body_most = door_body_most };
 	struct client *client = ARENA_NEW(arena, struct client);
 	Str error = STR_NONE;
 	struct http_server *server = http_start(arena, &options, &error);
@@ -147,6 +147,32 @@ struct answer test_request(struct client *client, const char *method, const char
 struct answer test_get(struct client *client, const char *path)
 {
 	return test_request(client, "GET", path, NULL, STR_NONE);
+}
+
+static void add_text_part(struct strbuf *body, const char *name, Str value)
+{
+	buf_format(body, "--xYz\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%.*s\r\n", name, STR_ARG(value));
+}
+
+struct answer test_upload(struct client *client, const char *path, const struct test_file *files, size_t count, const char *name,
+                          const char *value)
+{
+	struct strbuf body = { .arena = test_arena() };
+
+	if (str_starts_with(str_of(path), "/api/"))
+		client->header = client->csrf.len ? str_format(test_arena(), "X-CSRF: %.*s", STR_ARG(client->csrf)) : STR_NONE;
+	else
+		add_text_part(&body, "_csrf", client->csrf);
+	if (name)
+		add_text_part(&body, name, str_of(value));
+	for (size_t i = 0; i < count; i++) {
+		buf_format(&body, "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+		           "Content-Type: application/octet-stream\r\n\r\n", files[i].name);
+		buf_add(&body, files[i].bytes);
+		buf_text(&body, "\r\n");
+	}
+	buf_text(&body, "--xYz--\r\n");
+	return test_request(client, "POST", path, "multipart/form-data; boundary=xYz", buf_str(&body));
 }
 
 struct answer test_form(struct client *client, const char *path, const char *fields)

@@ -29,6 +29,9 @@ struct answer test_request(struct client *, const char *method, const char *path
 struct answer test_get(struct client *, const char *path);
 /* Fields as "title=a&place=b"; the session's _csrf is added. */
 struct answer test_form(struct client *, const char *path, const char *fields);
+/* Files with text fields before them, as a browser sends them; _csrf is added, or X-CSRF sent to the API. */
+struct test_file { const char *name; Str bytes; };
+struct answer test_upload(struct client *, const char *path, const struct test_file *, size_t count, const char *name, const char *value);
 struct answer test_api(struct client *, const char *method, const char *path, const char *json);
 /* By the form; the client has the session afterwards. Fails the test if it may not. */
 void test_login(struct client *, const char *login, const char *password);

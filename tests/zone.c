@@ -2,6 +2,8 @@
 /* zone.c - the busy zone: a story told up to a Friday morning, and its people with passwords. */
 #include "tests/zone.h"
 
+#include "clause/attachment.h"
+#include "file/blob_store.h"
 #include "matter/matter.h"
 
 static const char *number(int64_t n)
@@ -19,6 +21,22 @@ static bool give_password(struct act *act, void *input)
 	after = before;
 	after.password_hash = password_hash_for(act->house, act->arena, STR(ZONE_PASSWORD));
 	return record_update(act, &account_record, &before, &after, "account.password", STR_NONE);
+}
+
+/* At this week's open report. */
+static bool attach_scan(struct act *act, void *input)
+{
+	const struct story *s = input;
+	struct sent_file sent = { STR("file"), STR("约谈记录.txt"), STR("约谈记录\n") };
+	struct weekly_report report;
+	struct staged file;
+	bool found, whole;
+
+	act->actor_id = s->labour_contact.account_id;
+	return weekly_report_of(act, s->labour, STR("2026-W47"), &found, &report) && file_look(act, sent.field, &sent, &file)
+	    && blob_store_begin(act, &file, &whole) && blob_store_piece(act, file.sm3, 0, sent.bytes)
+	    && blob_store_finish(act, &file) && blob_store_upload(act, &file)
+	    && attachments_add(act, &report_holding, &report, &file, 1, STR("约谈"));
 }
 
 struct story *zone_busy(void)
@@ -39,6 +57,7 @@ struct story *zone_busy(void)
 	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, NULL, "issue", "digest_id", number(digest), "unit_id",
 	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
 	story_until(s, ZONE_NOW);
+	CHECK_DONE(test_act(s->house, &s->labour_contact, attach_scan, s));
 	s->house->is_demo = true;       /* passwords cost nothing */
 	return s;
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* api.c - the handlers behind /api/v1: list, one, make, change, move; and how a refusal reads in JSON. */
 #include "api/api.h"
+#include "api/inner.h"
 #include "record/personal.h"
 
 /* Who may try is whoever is logged in: the move itself asks for its permission and scope. */
-static const struct permission CAN_TRY = { .name = "api.move", .everybody = true };
+const struct permission API_CAN_TRY = { .name = "api.move", .everybody = true };
 
-static struct json begin(struct call *call, int status)
+struct json api_begin(struct call *call, int status)
 {
 	struct reply *reply = &call->exchange->reply;
 
@@ -37,7 +38,7 @@ static bool list(struct act *act, struct call *call)
 	if (!record_list(act, &ask, &found))
 		return false;
 	flat.children = NULL;               /* a list does not load them, so it must not say there are none */
-	json = begin(call, 200);
+	json = api_begin(call, 200);
 	json_open(&json, '{');
 	json_name(&json, STR("rows"));
 	json_open(&json, '[');
@@ -57,7 +58,7 @@ static bool list(struct act *act, struct call *call)
 
 static bool one(struct act *act, struct call *call)
 {
-	struct json json = begin(call, 200);
+	struct json json = api_begin(call, 200);
 
 	write_row(act, &json, call->holding, call->row);
 	return true;
@@ -90,7 +91,7 @@ static bool move(struct act *act, struct call *call, int64_t id, Str verb, int s
 
 	if (!move_run(act, call->holding, id, verb, call->input, row))
 		return false;
-	json = begin(call, status);
+	json = api_begin(call, status);
 	write_row(act, &json, call->holding, row);
 	write_shown_once(act, &json);
 	call->to = row_path(act, call->holding, row);
@@ -126,7 +127,7 @@ static bool view_personal(struct act *act, struct call *call)
 
 	if (!personal_view(act, call->holding, call->id, call->input, row))
 		return false;
-	json = begin(call, 200);
+	json = api_begin(call, 200);
 	json_open(&json, '{');
 	for (const struct field *field = record->fields; field->name; field++) {
 		Str plain = STR_NONE;
@@ -163,7 +164,7 @@ static bool log_in(struct act *act, struct call *call)
 
 	if (!login_check(&seed, &knock, &session, &act->refusal))
 		return false;
-	json = begin(call, 200);
+	json = api_begin(call, 200);
 	json_open(&json, '{');
 	json_name(&json, STR("token"));
 	json_text(&json, session.token);
@@ -177,7 +178,7 @@ static bool log_in(struct act *act, struct call *call)
 
 static bool say_done(struct call *call)
 {
-	struct json json = begin(call, 200);
+	struct json json = api_begin(call, 200);
 
 	json_open(&json, '{');
 	json_close(&json, '}');
@@ -197,7 +198,7 @@ static bool change_password(struct act *act, struct call *call)
 
 static bool describe(struct act *act, struct call *call)
 {
-	struct json json = begin(call, 200);
+	struct json json = api_begin(call, 200);
 
 	json_raw(&json, api_describe(act->arena, act->house));
 	return true;
@@ -207,8 +208,12 @@ static const struct permission CAN_KNOCK = { .name = "api.open", .anybody = true
 
 const struct route api_routes[] = {
 	{ HTTP_POST, "/api/v1/session", &CAN_KNOCK, SCOPED_OPEN, .handler = log_in, .slow = true, .title = "登录" },
-	{ HTTP_DELETE, "/api/v1/session", &CAN_TRY, SCOPED_SELF, .handler = log_out, .writes = true, .title = "退出" },
-	{ HTTP_POST, "/api/v1/password", &CAN_TRY, SCOPED_SELF, .handler = change_password, .slow = true, .title = "修改口令" },
+	{ HTTP_DELETE, "/api/v1/session", &API_CAN_TRY, SCOPED_SELF, .handler = log_out, .writes = true, .title = "退出" },
+	{ HTTP_POST, "/api/v1/password", &API_CAN_TRY, SCOPED_SELF, .handler = change_password, .slow = true, .title = "修改口令" },
+	{ HTTP_GET, "/api/v1/attachment/:id", &API_CAN_TRY, SCOPED_SELF, .handler = api_attachment, .title = "附件" },
+	{ HTTP_GET, "/api/v1/attachment/:id/content", &API_CAN_TRY, SCOPED_SELF, .handler = api_attachment_content, .title = "附件内容" },
+	{ HTTP_POST, "/api/v1/attachment/:id/remove", &API_CAN_TRY, SCOPED_SELF, .handler = api_attachment_take, .writes = true,
+	  .title = "撤下附件" },
 	{ HTTP_GET, "/api/v1/openapi.json", &CAN_KNOCK, SCOPED_OPEN, .handler = describe, .title = "接口说明" },
 	ROUTES_END
 };
@@ -224,22 +229,25 @@ size_t api_routes_of(struct arena *arena, const struct holding *h, struct route 
 	size_t count = 0;
 
 	must(room >= API_ROUTES_MOST);
+	if (h->own_api)
+		return 0;
 	out[count++] = (struct route){ HTTP_GET, base, h->read, SCOPED_LIST, .handler = list, .title = title };
 	out[count++] = (struct route){ HTTP_GET, row, h->read, SCOPED_ROW, h->record, .handler = one, .title = title };
 	if (record_has_personal(h->record) && h->personal)
-		out[count++] = (struct route){ HTTP_POST, personal, &CAN_TRY, SCOPED_SELF, .handler = view_personal,
+		out[count++] = (struct route){ HTTP_POST, personal, &API_CAN_TRY, SCOPED_SELF, .handler = view_personal,
 		                               .writes = true, .title = title };
+	count += api_file_routes_of(arena, h, out + count);
 	if (!h->moves)
 		return count;
 	if (move_first_new(h)) {
-		out[count++] = (struct route){ HTTP_POST, base, &CAN_TRY, SCOPED_SELF, .handler = make,
+		out[count++] = (struct route){ HTTP_POST, base, &API_CAN_TRY, SCOPED_SELF, .handler = make,
 		                               .writes = true, .title = title };
-		out[count++] = (struct route){ HTTP_POST, kind, &CAN_TRY, SCOPED_SELF, .handler = make_by_verb,
+		out[count++] = (struct route){ HTTP_POST, kind, &API_CAN_TRY, SCOPED_SELF, .handler = make_by_verb,
 		                               .writes = true, .title = title };
 	}
-	out[count++] = (struct route){ HTTP_PATCH, row, &CAN_TRY, SCOPED_SELF, .handler = change,
+	out[count++] = (struct route){ HTTP_PATCH, row, &API_CAN_TRY, SCOPED_SELF, .handler = change,
 	                               .writes = true, .title = title };
-	out[count++] = (struct route){ HTTP_POST, verb, &CAN_TRY, SCOPED_SELF, .handler = do_verb,
+	out[count++] = (struct route){ HTTP_POST, verb, &API_CAN_TRY, SCOPED_SELF, .handler = do_verb,
 	                               .writes = true, .title = title };
 	return count;
 }
@@ -264,7 +272,7 @@ static void write_fault(struct json *json, Str rule, Str message, Str field)
 void api_refuse(struct exchange *exchange, const struct refusal *refusal)
 {
 	struct call call = { .exchange = exchange };
-	struct json json = begin(&call, refusal_status(refusal->kind));
+	struct json json = api_begin(&call, refusal_status(refusal->kind));
 
 	json_open(&json, '{');
 	json_name(&json, STR("error"));

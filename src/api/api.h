@@ -3,6 +3,7 @@
  *
  *     GET|POST /api/v1/<record>   GET|PATCH /api/v1/<record>/:id   POST /api/v1/<record>/:id/<verb>
  *     POST /api/v1/<record>/:id/personal: personal fields in clear, noted in the ledger
+ *     GET|POST /api/v1/<record>/:id/attachment   GET /api/v1/attachment/:id[/content]   POST /api/v1/attachment/:id/remove
  *     POST /api/v1/<record>/<verb> for a second way to make one    /api/v1/session   /api/v1/openapi.json
  *
  * Owns: the shape of requests and answers. Does not own: permission, session, transaction (app/door.c). */
@@ -11,7 +12,7 @@
 
 #include "clause/clause.h"
 
-enum { API_ROUTES_MOST = 7 };       /* of one holding */
+enum { API_ROUTES_MOST = 9 };       /* of one holding */
 
 /* The routes of a holding; paths live in the arena. */
 size_t api_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* openapi.c - the API described to machines (OpenAPI 3.0), from the same tables that answer it. */
 #include "api/api.h"
+#include "api/inner.h"
 #include "base/limits.h"
 #include "record/personal.h"
 
@@ -236,6 +237,7 @@ static void write_paths(struct json *j, struct arena *arena, const struct holdin
 		json_close(j, '}');
 	}
 	write_verbs(j, arena, h);
+	api_describe_files(j, arena, h);
 }
 
 static const char SESSION_PATH[] =
@@ -288,7 +290,9 @@ Str api_describe(struct arena *arena, const struct house *house)
 	json_raw(&j, str_of(PASSWORD_PATH));
 	for (const struct clause *const *c = house->clauses; *c; c++)
 		for (const struct holding *const *h = (*c)->holdings; h && *h; h++)
-			write_paths(&j, arena, *h);
+			if (!(*h)->own_api)
+				write_paths(&j, arena, *h);
+	json_raw(&j, str_of(api_attachment_paths));
 	json_close(&j, '}');
 	write_components(&j, arena, house);
 	json_close(&j, '}');

@@ -45,7 +45,7 @@ static void forget_attempt(struct visit *v)
 		v->call.input->fields[i].used = false;
 }
 
-static bool load_row(struct act *act, struct visit *v)
+bool door_load_row(struct act *act, struct visit *v)
 {
 	const struct record *record = v->call.route->record;
 
@@ -69,7 +69,7 @@ static bool answer_again(struct act *act, struct visit *v, Str location)
 	v->call.route = &there->route;
 	v->call.holding = there->holding;
 	v->call.scope = caller_scope(act->who, there->route.may);
-	return load_row(act, v) && there->route.handler(act, &v->call);
+	return door_load_row(act, v) && there->route.handler(act, &v->call);
 }
 
 static bool handle(struct act *act, void *input)
@@ -80,7 +80,7 @@ static bool handle(struct act *act, void *input)
 	forget_attempt(v);
 	v->call.act = act;
 	v->call.route = &v->passage->route;
-	if (v->call.route->scope == SCOPED_ROW && !load_row(act, v))
+	if (v->call.route->scope == SCOPED_ROW && !door_load_row(act, v))
 		return false;
 	if (v->once.len && !once_find(act, v->once, act->actor_id, &location))
 		return false;
@@ -120,7 +120,7 @@ static void written(struct errand *errand)
 	door_refuse_later(v);               /* a page needs a reading act; the writer's thread must go on */
 }
 
-static void write_later(struct visit *v)
+void door_write_later(struct visit *v)
 {
 	v->errand = (struct errand){ .seed = v->seed, .body = handle, .input = v, .done = written, .owner = v };
 	act_submit(&v->errand);
@@ -158,10 +158,9 @@ static void work_later(struct visit *v)
 
 /* ---- who asks, and may they ---- */
 
-static Str token_of(const struct visit *v, bool *by_cookie)
+Str door_token(const struct request *r, bool *by_cookie)
 {
-	const struct request *r = &v->exchange->request;
-	Str authorization = v->api ? request_header(r, "Authorization") : STR_NONE;
+	Str authorization = api_path(r->path) ? request_header(r, "Authorization") : STR_NONE;
 
 	*by_cookie = !str_starts_with(authorization, "Bearer ");
 	return *by_cookie ? request_cookie(r, "juebu") : str_trim(str_after(authorization, 7));
@@ -170,7 +169,7 @@ static Str token_of(const struct visit *v, bool *by_cookie)
 static void recognise(struct visit *v)
 {
 	struct request *r = &v->exchange->request;
-	Str token = token_of(v, &v->by_cookie);
+	Str token = door_token(r, &v->by_cookie);
 
 	v->seed.who = &nobody;
 	if (!token.len || !session_caller(v->door->house, r->arena, token, r->arrived_real_s, &v->session))
@@ -256,6 +255,10 @@ static bool read_body(struct visit *v)
 		v->call.input = r->method == HTTP_GET ? &r->query : &r->form;
 		return true;
 	}
+	if (v->call.route->files && request_has_type(r, "multipart/form-data")) {
+		v->call.input = &r->form;
+		return true;
+	}
 	v->json = (struct input){ .arena = r->arena, .is_json = true };
 	v->call.input = &v->json;
 	if (str_is_empty(r->body) && r->form.count == 0)
@@ -320,8 +323,10 @@ static void take_route(struct visit *v)
 		return;
 	if (v->call.route->slow)
 		work_later(v);
+	else if (v->call.route->files)
+		door_stage_later(v);
 	else if (v->call.route->writes)
-		write_later(v);
+		door_write_later(v);
 	else
 		read_now(v);
 }

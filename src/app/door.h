@@ -12,6 +12,7 @@ struct door;
 /* Collects the routes of the house's clauses; lives in the arena and ends with it. */
 struct door *door_open(struct arena *, struct house *);
 HttpHandler door_handle;                         /* context: the door */
+size_t door_body_most(const struct request *, void *door);      /* for http_options: files only from who is logged in */
 
 /* The routes a request may take, for the matrix and the tests. */
 const struct route *door_route(const struct door *, size_t i);   /* NULL: no more */

@@ -26,6 +26,11 @@ struct visit {
 	bool api, by_cookie, ran_twice;
 };
 
+/* Where a request carries what it is let in by; empty: nothing. */
+Str door_token(const struct request *, bool *by_cookie);
+bool door_load_row(struct act *, struct visit *);        /* SCOPED_ROW: within the caller's scope, or refused */
+void door_write_later(struct visit *);          /* the handler, in the writer's queue */
+void door_stage_later(struct visit *);          /* its files first, on a worker */
 struct act door_act_alone(const struct visit *);  /* an act without a connection */
 /* Each answers the exchange, at once or from a worker. */
 void door_succeed(struct visit *);

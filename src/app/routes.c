@@ -9,7 +9,7 @@
 #include "app/routes.h"
 #include "page/page.h"
 
-enum { PAGE_ROUTES_MOST = 9 };
+enum { PAGE_ROUTES_MOST = 9, FILE_ROUTES_MOST = 2, ROUTES_MOST = PAGE_ROUTES_MOST + FILE_ROUTES_MOST + API_ROUTES_MOST };
 
 static Str first_segment(Str path)
 {
@@ -57,12 +57,13 @@ static void add(struct passages *p, const struct route *route, const struct hold
 
 static void add_generated(struct arena *arena, struct passages *p, const struct holding *h)
 {
-	struct route routes[PAGE_ROUTES_MOST + API_ROUTES_MOST];
+	struct route routes[ROUTES_MOST];
 	size_t count = 0;
 
 	if (!h->hand_made)
 		count = page_routes_of(arena, h, routes, PAGE_ROUTES_MOST);
 	count += page_personal_route(arena, h, routes + count);
+	count += page_file_routes_of(arena, h, routes + count, FILE_ROUTES_MOST);
 	count += api_routes_of(arena, h, routes + count, API_ROUTES_MOST);
 	for (size_t i = 0; i < count; i++)
 		add(p, &routes[i], h);
@@ -93,7 +94,7 @@ void passages_collect(struct arena *arena, const struct house *house, struct pas
 		fixed++;
 	*out = (struct passages){ 0 };
 	out->at = ARENA_ARRAY(arena, struct passage,
-	                      hand_made + fixed + holdings * (PAGE_ROUTES_MOST + API_ROUTES_MOST));
+	                      hand_made + fixed + holdings * ROUTES_MOST);
 	for (const struct clause *const *c = house->clauses; *c; c++)
 		for (const struct route *r = (*c)->routes; r && r->path; r++)
 			add(out, r, NULL);

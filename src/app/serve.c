@@ -76,7 +76,8 @@ static int run(struct arena *arena, struct house *house, const struct serving *s
 	struct http_options options = {
 		.listen = listen_named(s->listen), .threads = processors(), .proxies = s->proxies,
 		.tls_certificate = s->certificate, .tls_key = s->key,
-		.handler = door_handle, .context = door_open(arena, house),
+		.handler = door_handle, .context = door_open(arena, house), .body_most = door_body_most,
+		.spool = environment("TMPDIR"),
 	};
 	Str error = STR_NONE, host = host_of(options.listen);
 	struct http_server *server;

@@ -9,6 +9,7 @@
 #include "app/house_store.h"
 #include "app/tick.h"
 #include "base/log.h"
+#include "file/file.h"
 #include "record/holiday.h"
 
 enum { SLEEP_MOST_S = 20, HOUSEKEEPING_S = 60, ONCE_DAYS = 7, DAY_S = 86400 };
@@ -36,6 +37,15 @@ static bool keep_house(struct act *act, void *input __attribute__((unused)))
 	return sessions_flush(act, real_now_s()) && once_prune(act, instant_plus(act->now, -(int64_t)ONCE_DAYS * DAY_S));
 }
 
+struct sweeping { bool more; };
+
+static bool sweep(struct act *act, void *input)
+{
+	struct sweeping *sweeping = input;
+
+	return files_sweep(act, &sweeping->more);
+}
+
 /* Another process may have written to the same database. */
 static bool read_settings(struct act *act, void *input __attribute__((unused)))
 {
@@ -48,8 +58,13 @@ static void keep(struct ticker *t)
 	struct act_seed seed = { .house = t->house, .who = &caller_system, .via = VIA_TICK,
 	                         .now = t->house->clock(t->house), .arena = arena };
 	struct refusal refusal = { 0 };
+	struct sweeping sweeping = { false };
 
-	if (!act_write(&seed, keep_house, NULL, &refusal) || !act_read(&seed, read_settings, NULL, &refusal))
+	do                                  /* a few files an act, so that others are not held up */
+		if (!act_write(&seed, sweep, &sweeping, &refusal))
+			break;
+	while (sweeping.more);
+	if (refusal.kind != REFUSED_NOT || !act_write(&seed, keep_house, NULL, &refusal) || !act_read(&seed, read_settings, NULL, &refusal))
 		log_line(LOG_WARNING, "tick", "%.*s %.*s", STR_ARG(refusal.rule), STR_ARG(refusal.message));
 	t->kept_real_s = real_now_s();
 	arena_close(arena);

@@ -8,6 +8,7 @@
 #include "app/clauses.h"
 #include "app/command.h"
 #include "base/limits.h"
+#include "clause/attachment.h"
 #include "clauses/house/ledger_json.h"
 
 #ifndef JUEBU_VERSION
@@ -15,6 +16,23 @@
 #endif
 
 struct verifying { struct verdict verdict; struct anchor_lines anchors; };
+
+/* The rows name their files by SM3; do the bytes still have it? */
+static bool verify_files(struct act *act, struct verdict *verdict)
+{
+	int64_t bad = 0, seen = 0;
+
+	if (!verdict->sound)
+		return true;
+	if (!attachments_verify(act, &bad, &seen))
+		return false;
+	if (bad) {
+		verdict->sound = false;
+		verdict->place = str_format(act->arena, "attachment %lld", (long long)bad);
+		verdict->why = STR("文件的内容与它的 SM3 不符：有人绕过程序改动过");
+	}
+	return true;
+}
 
 static bool verify(struct act *act, void *input)
 {
@@ -24,7 +42,7 @@ static bool verify(struct act *act, void *input)
 
 	ask.anchors = v->anchors.at;
 	ask.anchor_count = v->anchors.count;
-	return ledger_verify(act, &ask, &v->verdict);
+	return ledger_verify(act, &ask, &v->verdict) && verify_files(act, &v->verdict);
 }
 
 static int say_bad(Str place, Str why)

@@ -42,6 +42,13 @@ struct move {
 };
 #define MOVES_END { .verb = NULL }
 
+/* Rows of a holding take files (attachment.h); who may read the row reads them. */
+struct files_rule {
+	const struct permission *add;   /* who adds and takes away, and within which scope */
+	unsigned states;                /* 1u << state: in these files may be added, and taken away without a ground; 0: always */
+	const char *of;                 /* "report_id": the reference to the row whose state decides; NULL: the row's own */
+};
+
 /* A record a clause owns, with what may be done to it. */
 struct holding {
 	const struct record *record;
@@ -49,6 +56,8 @@ struct holding {
 	const struct permission *read;
 	const struct permission *personal;          /* who may ask for personal fields in clear; NULL: nobody */
 	bool hand_made;                 /* pages are the clause's own; the API is generated all the same */
+	bool own_api;                   /* nor is the API generated */
+	const struct files_rule *files; /* NULL: its rows take no files */
 };
 
 /* Performs the move: permission and scope, state, version ("version" in the input must match if present; pages
@@ -85,6 +94,7 @@ bool clauses_hear(struct act *, const struct event *);          /* house->hear *
 
 /* ---- routes: which page, with which permission and scope ---- */
 
+struct staged;                      /* file/file.h */
 struct call {                       /* one request on its way through a route */
 	struct exchange *exchange;
 	struct act *act;
@@ -96,6 +106,8 @@ struct call {                       /* one request on its way through a route */
 	void *row;                      /* SCOPED_ROW: the row as the door loaded it, with children */
 	Str word;                       /* ":word", decoded */
 	struct input *input;            /* the form or the JSON body */
+	struct staged *staged;          /* a route that takes files: those of this request that were sound */
+	size_t staged_count;
 	const struct refusal *refused;  /* when a writing route's page is shown again */
 	Str to;                         /* where a writing page goes after success (303) */
 };
@@ -118,6 +130,7 @@ struct route {
 	const struct record *record;    /* for SCOPED_ROW */
 	RouteHandler *handler;
 	bool writes;                    /* in a writing act; CSRF is checked for pages */
+	bool files;                     /* files are staged before the handler's act; needs .writes and SCOPED_ROW */
 	bool slow;                      /* on a worker, act without a connection: it runs acts of its own (login) */
 	RouteHandler *again;            /* reading: shows the form again, with call->refused and what was typed */
 	const char *title;              /* for the matrix page and the tests */

@@ -5,6 +5,7 @@
  * house->clauses; nothing is remembered, so a test may run two houses with different clauses. */
 #include <string.h>
 
+#include "clause/attachment.h"
 #include "clause/inner.h"
 
 bool clauses_hear(struct act *act, const struct event *event)
@@ -20,7 +21,7 @@ bool clauses_hear(struct act *act, const struct event *event)
 			}
 		}
 	}
-	return true;
+	return attachments_hear(act, event);
 }
 
 const struct holding *holding_named(const struct house *house, Str record_name)

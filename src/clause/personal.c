@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* personal.c - who may ask for personal text in clear, and that every asking stands in the ledger.
  * Does not own: what is stored and masked (record/personal.h). */
+#include "record/personal.h"
 #include "base/limits.h"
 #include "clause/clause.h"
-#include "record/personal.h"
 
 struct scope personal_scope(const struct act *act, const struct holding *holding)
 {

@@ -173,6 +173,19 @@ static void check_walk(struct checking *c, const struct holding *h)
 	}
 }
 
+/* The row whose state decides must be one that has a state, held by somebody. */
+static void check_files(struct checking *c, const struct holding *h)
+{
+	const struct record *record = h->record;
+	const struct field *of = h->files->of ? record_field(record, h->files->of) : NULL;
+	const struct record *decides = h->files->of ? (of && of->kind == FIELD_REF ? of->ref : NULL) : record;
+
+	if (!h->files->add || !permission_is_somebodys(h->files->add))
+		check_fault(c, "%s 的附件没有人可以加", record->name);
+	if (!decides || (h->files->states && !decides->state))
+		check_fault(c, "%s 的附件看不出由哪一行的状态决定", record->name);
+}
+
 void check_holding(struct checking *c, const struct holding *h)
 {
 	const struct record *r = h->record;
@@ -187,6 +200,8 @@ void check_holding(struct checking *c, const struct holding *h)
 		check_fault(c, "看记录 %s 的权限不属于任何人", r->name);
 	if (!r->path || r->path[0] != '/')
 		check_fault(c, "记录 %s 没有路径", r->name);
+	if (h->files)
+		check_files(c, h);
 	for (const struct move *m = h->moves; m && m->verb; m++)
 		check_move(c, h, m);
 	if (h->moves && c->faults.len == before)

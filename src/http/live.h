@@ -66,7 +66,7 @@ struct live {
 	size_t body_most;               /* of which so many are kept */
 	bool spools;                    /* in spool instead of body */
 	bool streams;                   /* counted in server->streaming */
-	int64_t stream_from;            /* where the part asked for begins */
+	int64_t stream_from, stream_bytes;      /* where the part asked for begins, and how long it is */
 	struct spool spool;
 	_Atomic int phase;              /* enum live_phase */
 	bool begun;                     /* method and headers were looked at */

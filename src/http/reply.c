@@ -273,6 +273,7 @@ static enum MHD_Result send_stream(struct outgoing *out, int status)
 	}
 	live->streams = true;            /* end_exchange counts it back */
 	live->stream_from = out->from;
+	live->stream_bytes = out->to - out->from;
 	out->response = MHD_create_response_from_callback((uint64_t)(out->to - out->from), LIMIT_PIECE_BYTES,
 							  read_stream, live, NULL);
 	must(out->response);

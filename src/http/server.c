@@ -43,15 +43,19 @@ static void *begin_exchange(void *server_as_void, const char *target, struct MHD
 	return live;
 }
 
-static size_t bytes_of(const struct reply *reply)
+static size_t bytes_of(const struct live *live)
 {
+	const struct reply *reply = &live->exchange.reply;
+
+	if (live->streams)
+		return (size_t)live->stream_bytes;
 	return reply->asset ? reply->asset->len : reply->body.len;
 }
 
 /* A request that broke off was never answered: there is nothing to tell. */
 static void tell_answered(struct http_server *server, const struct live *live)
 {
-	struct answered answered = { live->status, bytes_of(&live->exchange.reply), live->answered_ns - live->arrived_ns };
+	struct answered answered = { live->status, bytes_of(live), live->answered_ns - live->arrived_ns };
 
 	if (server->options.answered && live->status != 0)
 		server->options.answered(&live->exchange, &answered, server->options.context);

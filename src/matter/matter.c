@@ -305,8 +305,11 @@ static const struct move matter_moves[] = {
 	  .needs = "outcome closing_words", .run = date_closed, .then = tell_closed, .meets = &MATTER_DECIDE },
 	MOVES_END,
 };
+/* The file of a matter grows until it is closed; what is in it then stays. */
+static const struct files_rule matter_files = {
+	&CAN_HANDLE, 1u << MATTER_REGISTERED | 1u << MATTER_ASSIGNED | 1u << MATTER_BLOCKED, NULL };
 const struct holding matter_holding = {
-	.record = &matter_record, .moves = matter_moves, .read = &CAN_READ_MATTER,
+	.record = &matter_record, .moves = matter_moves, .read = &CAN_READ_MATTER, .files = &matter_files,
 };
 const struct holding matter_step_holding = {
 	.record = &matter_step_record, .read = &CAN_READ_MATTER,

@@ -78,6 +78,14 @@ void page_select_words(struct html, const struct words *, const struct field_box
 /* One subject's history out of the ledger: newest first, actor and minute. */
 void page_timeline(struct act *, struct html, const char *subject, int64_t id);
 
+/* The card of a row's attachments, with the form to add one where the caller may now. Writes nothing where the holding
+ * takes no files, or has none here and none may be added. The call's route belongs to the page it stands on. */
+void page_attachments(struct act *, struct html, const struct call *, const struct holding *, const void *row);
+/* GET and POST path/:id/attachment of a holding that takes files, hand_made or not; at most 2. */
+size_t page_file_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);
+/* /attachment/:id (to the row it is at), /content, GET and POST /remove. */
+RouteHandler page_attachment, page_attachment_content, page_attachment_remove, page_attachment_take;
+
 /* ---- whole pages out of the tables ---- */
 /* GET path, path/new, path/:id, path/:id/:word (the form of a move); POST path (create), path/:id/:word. */
 RouteHandler page_record_list, page_record_new, page_record_detail, page_record_form, page_record_create, page_record_move,

@@ -4,7 +4,6 @@
 
 #include "tests/test.h"
 
-
 /* ---- helpers: each looks or writes in an act of its own ---- */
 
 struct person { int64_t id; const char *phone, *holder; struct toy toy; };

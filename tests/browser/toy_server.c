@@ -14,7 +14,7 @@
 static int serve(struct house *house)
 {
 	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = door_handle,
-	                                .context = door_open(test_arena(), house) };
+	                                .context = door_open(test_arena(), house), .body_most = door_body_most };
 	Str error = STR_NONE;
 	struct http_server *server = http_start(test_arena(), &options, &error);
 

@@ -1,6 +1,7 @@
 // juebu.mjs - what a page gains with script; without it everything still works.
 // Owns: the running countdown, focus on the error summary, the draft that saves itself, confirm before danger.
 
+import { uploads } from "./files.mjs";
 const loaded = performance.now();
 const loadedAt = Number(document.body.dataset.now);
 const now = () => loadedAt + Math.floor((performance.now() - loaded) / 1000);
@@ -155,6 +156,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 focusErrors();
 unfold();
 choices();
+uploads();
 for (const form of document.querySelectorAll("form[data-autosave]"))
 	autosave(form);
 tick();

@@ -2,6 +2,7 @@
 /* house_clause.c - the house's own tables: permissions, routes, menu. */
 #include "clauses/house/house.h"
 
+#include "clause/attachment.h"
 #include "record/holiday.h"
 
 const struct permission CAN_KNOCK = { .name = "house.knock", .anybody = true };
@@ -44,6 +45,11 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/ledger/personal", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_personal_page, .title = "个人信息查看记录" },
 	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, .handler = setting_page, .title = "设置" },
 	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
+	{ HTTP_GET, "/attachment/:id", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment, .title = "附件" },
+	{ HTTP_GET, "/attachment/:id/content", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment_content, .title = "附件内容" },
+	{ HTTP_GET, "/attachment/:id/remove", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment_remove, .title = "撤下附件" },
+	{ HTTP_POST, "/attachment/:id/remove", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment_take, .writes = true,
+	  .again = page_attachment_remove, .title = "撤下附件" },
 	ROUTES_END
 };
 
@@ -64,11 +70,12 @@ static const struct menu_item menu[] = {
 
 static const struct holding *const holdings[] = {
 	&unit_holding, &officer_holding, &certificate_holding, &account_holding, &personal_key_holding,
-	&duty_holding, &notice_holding, &setting_holding, &holiday_holding, NULL
+	&duty_holding, &notice_holding, &setting_holding, &holiday_holding, &attachment_holding, NULL
 };
 
 static const struct sql *const *const statements[] = {
-	ledger_statements, ledger_anchor_statements, setting_statements, holiday_statements, personal_statements, people_statements, notify_statements, duty_statements, NULL
+	ledger_statements, ledger_anchor_statements, setting_statements, holiday_statements, personal_statements, people_statements, notify_statements, duty_statements,
+	file_statements, attachment_statements, NULL
 };
 
 const struct clause house_clause = {

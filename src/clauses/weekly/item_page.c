@@ -261,6 +261,7 @@ bool item_page(struct act *act, struct call *call)
 		week_card(act, h, &view, i);
 	html(h, "<p class=\"jb-small jb-mute\">点线是前一周的原话，底色是当周新写。</p></div><aside class=\"jb-grid\" aria-label=\"事项和各周\">");
 	matter_facts(act, h, &view);
+	page_attachments(act, h, call, &item_holding, item);
 	glance(act, h, &view);
 	html(h, "</aside></div>\n");
 	return page_close(act, call);

@@ -205,6 +205,7 @@ bool report_form(struct act *act, struct call *call, const struct report_view *v
 	html(h, "<aside class=\"jb-grid\" aria-label=\"检查和经过\">");
 	report_checks(act, h, view);
 	report_limits(act, h, view);
+	page_attachments(act, h, call, &report_holding, view->report);
 	report_line(act, h, view);
 	report_instructions(act, h, view);
 	html(h, "</aside></div>\n");

@@ -81,7 +81,7 @@ struct weekly_report {
 };
 extern const struct record item_record;                 /* "weekly_item" */
 extern const struct record report_record;               /* "weekly_report" */
-extern const struct holding report_holding;
+extern const struct holding report_holding, item_holding;
 extern const struct holding contact_holding;
 
 /* What the register says against what the report says. */

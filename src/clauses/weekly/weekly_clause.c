@@ -154,12 +154,20 @@ static const struct move instruction_moves[] = {
 	MOVES_END,
 };
 
-const struct holding report_holding = { .record = &report_record, .moves = report_moves, .read = &CAN_READ_REPORT, .hand_made = true };
+/* What proves a report comes with it, until it is submitted; what proves an answer until it is given. */
+#define REPORT_IS_WRITTEN (1u << REPORT_OPEN | 1u << REPORT_DRAFT | 1u << REPORT_RETURNED)
+static const struct files_rule report_files = { &CAN_REPORT, REPORT_IS_WRITTEN, NULL };
+static const struct files_rule item_files = { &CAN_REPORT, REPORT_IS_WRITTEN, "report_id" };
+static const struct files_rule instruction_files = { &CAN_ANSWER, 1u << INSTRUCTION_ISSUED, NULL };
+
+const struct holding report_holding = { .record = &report_record, .moves = report_moves, .read = &CAN_READ_REPORT, .hand_made = true,
+                                        .files = &report_files };
 const struct holding contact_holding = { .record = &contact_record, .moves = contact_moves, .read = &CAN_READ_CONTACT,
 	.personal = &CAN_ASK_PHONE };
 const struct holding digest_holding = { .record = &digest_record, .moves = digest_moves, .read = &CAN_READ_DIGEST, .hand_made = true };
-const struct holding instruction_holding = { .record = &instruction_record, .moves = instruction_moves, .read = &CAN_READ_INSTRUCTION, .hand_made = true };
-static const struct holding item_holding = { .record = &item_record, .read = &CAN_READ_REPORT, .hand_made = true };
+const struct holding instruction_holding = { .record = &instruction_record, .moves = instruction_moves, .read = &CAN_READ_INSTRUCTION, .hand_made = true,
+                                             .files = &instruction_files };
+const struct holding item_holding = { .record = &item_record, .read = &CAN_READ_REPORT, .hand_made = true, .files = &item_files };
 static const struct holding entry_holding = { .record = &digest_entry_record, .read = &CAN_READ_DIGEST, .hand_made = true };
 static const struct duty_rule *const met_by_verbs[] = { &WEEKLY_CONTACT, NULL };
 static const struct holding *const holdings[] = {
