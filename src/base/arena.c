@@ -77,7 +77,6 @@ static void *chunk_take(struct chunk *chunk, size_t bytes)
 
 	chunk->used += with_gap(bytes);
 	UNPOISON(at, bytes);
-	memset(at, 0, bytes);
 	return at;
 }
 
@@ -86,8 +85,7 @@ struct arena *arena_open(void)
 	struct chunk *first = chunk_open(FIRST_CHUNK_BYTES - sizeof(struct chunk), NULL);
 	struct arena *arena = chunk_take(first, sizeof *arena);
 
-	arena->newest = first;
-	arena->next_room = 2 * FIRST_CHUNK_BYTES;
+	*arena = (struct arena){ .newest = first, .next_room = 2 * FIRST_CHUNK_BYTES };
 	return arena;
 }
 
@@ -122,7 +120,7 @@ static struct chunk *chunk_for(struct arena *arena, size_t cost)
 	return arena->newest;
 }
 
-void *arena_take(struct arena *arena, size_t bytes)
+void *arena_take_unset(struct arena *arena, size_t bytes)
 {
 	size_t cost = with_gap(bytes > 0 ? bytes : 1);  /* even of nothing, every piece is its own */
 	struct chunk *chunk = arena->newest;
@@ -131,6 +129,11 @@ void *arena_take(struct arena *arena, size_t bytes)
 		chunk = chunk_for(arena, cost);
 	arena->handed_out += bytes;
 	return chunk_take(chunk, bytes > 0 ? bytes : 1);
+}
+
+void *arena_take(struct arena *arena, size_t bytes)
+{
+	return memset(arena_take_unset(arena, bytes), 0, bytes > 0 ? bytes : 1);
 }
 
 void *arena_take_many(struct arena *arena, size_t count, size_t bytes)

@@ -16,6 +16,8 @@ struct arena;
 struct arena *arena_open(void);
 void arena_close(struct arena *);                /* runs the closers, newest first; NULL is fine */
 void *arena_take(struct arena *, size_t bytes);
+/* The one exception: not zeroed, for bytes that are written at once. */
+void *arena_take_unset(struct arena *, size_t bytes);
 void *arena_take_many(struct arena *, size_t count, size_t bytes);   /* ends the program on overflow */
 /* A larger copy of an array that is full, *room raised; else the array itself. The old one stays with the arena. */
 void *arena_room_for_one(struct arena *, void *array, size_t count, size_t *room, size_t bytes_each);

@@ -12,7 +12,7 @@
 
 #define FIRST_ROOM 128
 
-static void make_room(struct strbuf *buf, size_t more)
+void buf_reserve(struct strbuf *buf, size_t more)
 {
 	size_t room = buf->room == 0 ? FIRST_ROOM : buf->room;
 
@@ -22,27 +22,12 @@ static void make_room(struct strbuf *buf, size_t more)
 	while (room < buf->len + more)
 		room *= 2;
 
-	char *at = arena_take(buf->arena, room);
+	char *at = arena_take_unset(buf->arena, room);
 
 	if (buf->len > 0)
 		memcpy(at, buf->at, buf->len);
 	buf->at = at;
 	buf->room = room;
-}
-
-void buf_add(struct strbuf *buf, Str s)
-{
-	if (s.len == 0)
-		return;
-	make_room(buf, s.len);
-	memcpy(buf->at + buf->len, s.at, s.len);
-	buf->len += s.len;
-}
-
-void buf_char(struct strbuf *buf, char c)
-{
-	make_room(buf, 1);
-	buf->at[buf->len++] = c;
 }
 
 void buf_int(struct strbuf *buf, int64_t number)
@@ -65,13 +50,17 @@ add_format(struct strbuf *buf, const char *format, va_list args)
 {
 	va_list again;
 
+	/* vsnprintf ends with NUL; it is not counted. Mostly it fits at once. */
+	buf_reserve(buf, 1);
 	va_copy(again, args);
 
-	int bytes = vsnprintf(NULL, 0, format, args);
+	int bytes = vsnprintf(buf->at + buf->len, buf->room - buf->len, format, args);
 
 	must(bytes >= 0);
-	make_room(buf, (size_t)bytes + 1);          /* vsnprintf ends with NUL; it is not counted */
-	(void)vsnprintf(buf->at + buf->len, (size_t)bytes + 1, format, again);
+	if ((size_t)bytes >= buf->room - buf->len) {
+		buf_reserve(buf, (size_t)bytes + 1);
+		(void)vsnprintf(buf->at + buf->len, (size_t)bytes + 1, format, again);
+	}
 	va_end(again);
 	buf->len += (size_t)bytes;
 }
@@ -90,15 +79,17 @@ Str buf_str(const struct strbuf *buf)
 	return (Str){ buf->at, buf->len };
 }
 
+/* Written on the stack first: nearly all fit there, and the arena is left what they need. */
 Str str_format(struct arena *arena, const char *format, ...)
 {
-	struct strbuf buf = { .arena = arena };
+	char first[256];
+	struct strbuf buf = { arena, first, 0, sizeof first };
 	va_list args;
 
 	va_start(args, format);
 	add_format(&buf, format, args);
 	va_end(args);
-	return buf_str(&buf);
+	return buf.at == first ? arena_copy(arena, buf_str(&buf)) : buf_str(&buf);
 }
 
 Str str_plain_lines(struct arena *arena, Str text)
@@ -119,7 +110,7 @@ Str str_plain_lines(struct arena *arena, Str text)
 Str str_hex(struct arena *arena, Str bytes)
 {
 	static const char digits[] = "0123456789abcdef";
-	char *hex = arena_take_many(arena, bytes.len, 2);
+	char *hex = arena_take_unset(arena, bytes.len * 2);
 
 	for (size_t i = 0; i < bytes.len; i++) {
 		hex[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
@@ -133,7 +124,7 @@ Str str_join(struct arena *arena, Str a, Str b)
 	if (a.len + b.len == 0)
 		return STR_NONE;
 
-	char *at = arena_take(arena, a.len + b.len);
+	char *at = arena_take_unset(arena, a.len + b.len);
 
 	if (a.len > 0)
 		memcpy(at, a.at, a.len);

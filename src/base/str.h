@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -49,8 +50,23 @@ struct strbuf {
 	size_t len, room;
 };
 
-void buf_add(struct strbuf *, Str);
-void buf_char(struct strbuf *, char);
+void buf_reserve(struct strbuf *, size_t more);   /* room for so many bytes more in one piece */
+
+/* Here, because a page is a thousand of them. */
+static inline void buf_add(struct strbuf *buf, Str s)
+{
+	if (s.len > buf->room - buf->len)
+		buf_reserve(buf, s.len);
+	if (s.len > 0)
+		memcpy(buf->at + buf->len, s.at, s.len);
+	buf->len += s.len;
+}
+static inline void buf_char(struct strbuf *buf, char c)
+{
+	if (buf->len == buf->room)
+		buf_reserve(buf, 1);
+	buf->at[buf->len++] = c;
+}
 void buf_int(struct strbuf *, int64_t);
 void buf_format(struct strbuf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Str buf_str(const struct strbuf *);              /* what stands there now; valid until the next buf_ call */

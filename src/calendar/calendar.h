@@ -46,6 +46,7 @@ Str instant_iso(struct arena *, Instant);        /* "2026-11-24T12:00:00+08:00" 
 Str instant_words(struct arena *, Instant);      /* "11月24日（周二）12:00"; midnight that ends a day is "11月30日（周一）24:00" when asked below */
 Str instant_due_words(struct arena *, Instant);  /* as above, and 00:00 is shown as 24:00 of the day before: limits end with a day */
 Str instant_clock(struct arena *, Instant);      /* "12:00" */
+Str instant_minute(struct arena *, Instant);     /* "2026-11-24 12:00" */
 Str instant_short(struct arena *, Instant);      /* "24日 12:00" */
 bool instant_is_set(Instant);
 

@@ -7,6 +7,7 @@
 
 #define DAY_SECONDS (24 * 60 * 60)
 #define ZONE_SECONDS (8 * 60 * 60)
+#define CLOCK_BYTES 5                   /* "12:00" */
 
 Instant instant_at(Date date, int hour, int minute)
 {
@@ -59,19 +60,36 @@ bool instant_parse(Str iso, Instant *out)
 	return true;
 }
 
-static Str clock_words(struct arena *arena, int minute)
+static char *write_clock(char *at, Instant moment)
 {
-	return str_format(arena, "%02d:%02d", minute / 60, minute % 60);
+	int minute = instant_minute_of_day(moment);
+
+	at = write_digits(at, 2, minute / 60);
+	*at++ = ':';
+	return write_digits(at, 2, minute % 60);
+}
+
+static Str day_and_clock(struct arena *arena, Instant at, char between, Str after)
+{
+	Str day = date_iso(arena, instant_date(at));
+	struct strbuf words = { .arena = arena };
+
+	buf_add(&words, day);
+	buf_char(&words, between);
+	buf_reserve(&words, CLOCK_BYTES);
+	words.len = (size_t)(write_clock(words.at + words.len, at) - words.at);
+	buf_add(&words, after);
+	return buf_str(&words);
 }
 
 Str instant_iso(struct arena *arena, Instant at)
 {
-	Str day = date_iso(arena, instant_date(at)), minute = instant_clock(arena, at);
+	char seconds[] = ":00+08:00";
 
 	if (!instant_is_set(at))
 		return STR_NONE;
-	return str_format(arena, "%.*sT%.*s:%02d+08:00", STR_ARG(day), STR_ARG(minute),
-	                  (int)(((at.sec % 60) + 60) % 60));
+	write_digits(seconds + 1, 2, (int)(((at.sec % 60) + 60) % 60));
+	return day_and_clock(arena, at, 'T', (Str){ seconds, sizeof seconds - 1 });
 }
 
 Str instant_words(struct arena *arena, Instant at)
@@ -92,7 +110,18 @@ Str instant_due_words(struct arena *arena, Instant at)
 
 Str instant_clock(struct arena *arena, Instant at)
 {
-	return instant_is_set(at) ? clock_words(arena, instant_minute_of_day(at)) : STR_NONE;
+	char *words;
+
+	if (!instant_is_set(at))
+		return STR_NONE;
+	words = arena_take_unset(arena, CLOCK_BYTES);
+	write_clock(words, at);
+	return (Str){ words, CLOCK_BYTES };
+}
+
+Str instant_minute(struct arena *arena, Instant at)
+{
+	return instant_is_set(at) ? day_and_clock(arena, at, ' ', STR_NONE) : STR_NONE;
 }
 
 Str instant_short(struct arena *arena, Instant at)

@@ -5,26 +5,31 @@
  * Does not own: markup (the pages'), addresses (url.c). */
 #include "http/html.h"
 
-/* NULL: goes out as it is. */
-static const char *const entities[256] = {
-	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&#34;", ['\''] = "&#39;",
+/* Of length 0: goes out as it is. */
+static const Str entities[256] = {
+	['&'] = STR_INIT("&amp;"), ['<'] = STR_INIT("&lt;"), ['>'] = STR_INIT("&gt;"), ['"'] = STR_INIT("&#34;"), ['\''] = STR_INIT("&#39;"),
 };
+
+/* The last byte that may need an entity is '>': all of Chinese and nearly all letters lie above it. */
+static size_t plain_run(Str text, size_t from)
+{
+	size_t i = from;
+
+	while (i < text.len && ((unsigned char)text.at[i] > '>' || entities[(unsigned char)text.at[i]].len == 0))
+		i++;
+	return i - from;
+}
 
 void html_text_(struct html h, Str text)
 {
-	size_t from = 0;
+	for (size_t from = 0; from < text.len;) {
+		size_t run = plain_run(text, from);
 
-	for (size_t i = 0; i < text.len; i++) {
-		const char *entity = entities[(unsigned char)text.at[i]];
-
-		if (!entity)
-			continue;
-		buf_add(h.out, (Str){ text.at + from, i - from });
-		buf_add(h.out, str_of(entity));
-		from = i + 1;
+		buf_add(h.out, (Str){ text.at + from, run });
+		from += run;
+		if (from < text.len)
+			buf_add(h.out, entities[(unsigned char)text.at[from++]]);
 	}
-	if (from < text.len)
-		buf_add(h.out, str_after(text, from));
 }
 
 void html_int_(struct html h, int64_t n)

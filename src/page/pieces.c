@@ -4,9 +4,20 @@
 
 #include <sodium.h>
 
+/* Found once: a list shows a hundred of them. */
+static Str icons_path(void)
+{
+	static const char *_Atomic known;
+	const char *path = known;
+
+	if (!path)
+		known = path = asset_path("icons.svg").at;
+	return str_of(path);
+}
+
 void page_icon(struct html h, const char *name)
 {
-	html(h, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"", asset_path("icons.svg"), "#", str_of(name), "\"/></svg>");
+	html(h, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"", icons_path(), "#", str_of(name), "\"/></svg>");
 }
 
 /* Icon + word + colour, never colour alone (look.md §1). */

@@ -8,6 +8,8 @@
 
 #include "base/limits.h"
 
+enum { USUAL_PAGE_BYTES = 32 * 1024 };
+
 /* The sections in the order of the work: find, report, urge, judge, manage. */
 static const char *const sections[] = { NULL, "发现", "报告", "督促", "考评", "管理" };
 
@@ -17,6 +19,8 @@ static struct html html_of(struct call *call)
 
 	if (!out->arena)
 		out->arena = call->exchange->request.arena;
+	if (!out->room)
+		buf_reserve(out, USUAL_PAGE_BYTES);
 	return (struct html){ out };
 }
 

@@ -264,13 +264,8 @@ Str field_words(struct act *act, const struct field *field, const void *row)
 		return str_of(word_label(field->words, word_number(field, row)));
 	case FIELD_DATE:
 		return date_iso(act->arena, field_date(field, row));
-	case FIELD_INSTANT: {
-		Instant at = field_instant(field, row);
-		Str day = date_iso(act->arena, instant_date(at)),
-		    clock = instant_clock(act->arena, at);
-
-		return str_format(act->arena, "%.*s %.*s", STR_ARG(day), STR_ARG(clock));
-	}
+	case FIELD_INSTANT:
+		return instant_minute(act->arena, field_instant(field, row));
 	case FIELD_BOOL:
 		return field_int(field, row) ? STR("是") : STR("否");
 	case FIELD_REF:

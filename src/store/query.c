@@ -263,25 +263,40 @@ bool query_next(struct query *q)
 
 /* ---- reading ---- */
 
-/* -1: nothing to be read there, for want of a row or because it is NULL. */
-static int column_at(struct query *q, const char *name)
+/* Names are constants, so the same pointer is the same name: mostly that of the column after the last. */
+static int column_named(struct query *q, const char *name)
 {
 	const struct backend *backend = q->connection->backend;
-	int count;
+	struct statement *s = q->statement;
 
-	if (!q->has_row)
-		return -1;
-	count = backend->columns(q);
-	for (int tried = 0; tried < count; tried++) {
-		int column = (q->hint + tried) % count;
+	if (!s->asked) {
+		s->columns = backend->columns(q);
+		s->asked = ARENA_ARRAY(q->connection->arena, const char *, (size_t)s->columns);
+	}
+	if (q->hint < s->columns && s->asked[q->hint] == name)
+		return q->hint++;
+	for (int tried = 0; tried < s->columns; tried++) {
+		int column = (q->hint + tried) % s->columns;
 
 		if (strcmp(backend->column_name(q, column), name) == 0) {
 			q->hint = column + 1;
-			return backend->is_null(q, column) ? -1 : column;
+			s->asked[column] = name;
+			return column;
 		}
 	}
-	log_line(LOG_TROUBLE, "store", "no column %s in: %.*s", name, STR_ARG(q->statement->text));
+	log_line(LOG_TROUBLE, "store", "no column %s in: %.*s", name, (int)s->text.len, s->text.at);
 	must_fail(__FILE__, __LINE__, "the statement gives the column");
+}
+
+/* -1: nothing to be read there, for want of a row or because it is NULL. */
+static int column_at(struct query *q, const char *name)
+{
+	int column;
+
+	if (!q->has_row)
+		return -1;
+	column = column_named(q, name);
+	return q->connection->backend->is_null(q, column) ? -1 : column;
 }
 
 int64_t query_int(struct query *q, const char *column)

@@ -29,6 +29,7 @@ void query_bind_blob(struct query *, const char *name, Str bytes);
 void query_bind_date(struct query *, const char *name, Date);   /* 'YYYY-MM-DD' */
 void query_bind_instant(struct query *, const char *name, Instant);
 
+/* column: a literal, or a name out of a table; never text made for the act. */
 bool query_next(struct query *);                 /* a row is there; false: no more, or broken (ask query_done) */
 int64_t query_int(struct query *, const char *column);
 double query_real(struct query *, const char *column);

@@ -36,6 +36,8 @@ struct statement {
 	Str text;                       /* as the program wrote it */
 	Str *names;                     /* ":id", in order of first use */
 	size_t name_count;
+	const char **asked;             /* per column: by which constant it was asked for last; found again without comparing */
+	int columns;
 	bool busy;
 	int64_t used;                   /* the connection's count at the last use; the smallest is evicted */
 	void *handle;                   /* SQLite */
