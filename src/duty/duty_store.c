@@ -247,15 +247,17 @@ bool duty_store_of(struct act *act, const struct caller *caller, enum duty_state
 	return true;
 }
 
-#define OWED_COUNTS(whose)                                                                         \
-	"SELECT rule, account_id, count(*) FILTER (WHERE state = 'open') AS waiting,"              \
-	"       count(*) FILTER (WHERE state = 'breached') AS overdue"                             \
-	"  FROM duty"                                                                              \
-	" WHERE state IN ('open','paused','breached') AND " whose                                  \
-	" GROUP BY rule, account_id"
-
+/* The unit's come counted out of their index; a person's are few and come one by one. */
 static const struct sql COUNTS_OF = {
-	OWED_COUNTS("unit_id = :unit") " UNION ALL " OWED_COUNTS("account_id = :account AND unit_id <> :unit") };
+	"SELECT rule, account_id, count(*) FILTER (WHERE state = 'open') AS waiting,"
+	"       count(*) FILTER (WHERE state = 'breached') AS overdue"
+	"  FROM duty"
+	" WHERE state IN ('open','paused','breached') AND unit_id = :unit"
+	" GROUP BY rule, account_id"
+	" UNION ALL "
+	"SELECT rule, account_id, CASE state WHEN 'open' THEN 1 ELSE 0 END, CASE state WHEN 'breached' THEN 1 ELSE 0 END"
+	"  FROM duty"
+	" WHERE state IN ('open','paused','breached') AND account_id = :account AND unit_id <> :unit" };
 
 bool duty_store_counts_of(struct act *act, const struct caller *caller, OwedTest *wanted, struct duty_burden *out)
 {

@@ -71,16 +71,18 @@ static const struct sql STEPS_SINCE = {
 bool matter_steps_since(struct act *act, MatterId id, Instant since, struct matter_step **out, size_t *count_out)
 {
 	struct query *q = store_query(act, &STEPS_SINCE);
-	struct matter_step *steps = ARENA_ARRAY(act->arena, struct matter_step, LIMIT_LIST_ROWS);
-	size_t count = 0;
+	struct matter_step *steps = NULL;
+	size_t count = 0, room = 0;
 	unsigned kind;
 
 	query_bind_int(q, ":matter", id.v);
 	query_bind_int(q, ":since", since.sec);
 	query_bind_int(q, ":most", LIMIT_LIST_ROWS);
 	while (query_next(q)) {
-		struct matter_step *step = &steps[count++];
+		struct matter_step *step;
 
+		steps = arena_room_for_one(act->arena, steps, count, &room, sizeof *steps);
+		step = &steps[count++];
 		step->id.v = query_int(q, "id");
 		step->matter_id = id;
 		must(word_parse(&step_kind_words, query_str(q, "kind"), &kind));

@@ -28,7 +28,7 @@ static void word_filter(struct html h, const struct field *field, Str chosen)
 static void unit_filter(struct act *act, struct html h, const struct field *field, Str chosen)
 {
 	struct list rows;
-	struct list_ask ask = { .record = &unit_record, .scope = { .kind = SCOPE_ALL }, .most = 200 };
+	struct list_ask ask = { .record = &unit_record, .scope = { .kind = SCOPE_ALL }, .most = 200, .brief = true };
 
 	if (!record_list(act, &ask, &rows))
 		return;
@@ -225,11 +225,9 @@ static bool may_ask_in(const struct act *act, const struct call *call, const str
 	return personal_may_ask(act, holding, record == holding->record ? row : call->row);
 }
 
-static void table_row(struct act *act, struct html h, const struct call *call, const struct record *record, const void *row)
+static void table_row(struct act *act, struct html h, const struct call *call, const struct record *record, const void *row,
+                      bool leads)
 {
-	/* The first that says something leads to the row: a dash is no name. */
-	bool leads = holding_named(act->house, str_of(record->name)) != NULL;
-
 	html(h, "<tr>");
 	for (const struct field *field = record->fields; field->name; field++) {
 		if (!field->list)
@@ -237,6 +235,7 @@ static void table_row(struct act *act, struct html h, const struct call *call, c
 		html(h, "<td");
 		html_if(h, field->kind == FIELD_INT, " class=\"jb-num\"");
 		html(h, ">");
+		/* The first that says something leads to the row: a dash is no name. */
 		bool link = leads && field_is_set(field, row) && field->kind != FIELD_PERSONAL;
 
 		if (link)
@@ -254,6 +253,8 @@ static void table_row(struct act *act, struct html h, const struct call *call, c
 
 void record_table(struct act *act, struct html h, const struct call *call, const struct record *record, const struct list *list)
 {
+	bool leads = holding_named(act->house, str_of(record->name)) != NULL;
+
 	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"", str_of(record->label),
 	     "\"><table class=\"jb-table\"><thead><tr>");
 	for (const struct field *field = record->fields; field->name; field++)
@@ -261,7 +262,7 @@ void record_table(struct act *act, struct html h, const struct call *call, const
 			column_head(act, h, call, field);
 	html(h, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < list->count; i++)
-		table_row(act, h, call, record, list_row(list, record, i));
+		table_row(act, h, call, record, list_row(list, record, i), leads);
 	html(h, "</tbody></table></div>\n");
 }
 
@@ -294,7 +295,7 @@ bool page_record_list(struct act *act, struct call *call)
 	const struct record *record = call->holding->record;
 	struct scope personal = personal_scope(act, call->holding);
 	struct list_ask ask = { .record = record, .scope = call->scope, .query = &call->exchange->request.query,
-	                        .personal = &personal };
+	                        .personal = &personal, .brief = true };
 	struct list list;
 	struct html h;
 

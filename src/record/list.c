@@ -152,6 +152,7 @@ static void add_place(struct paging *p)
 /* One row more than asked tells whether there is a further page. */
 static struct query *page_query(struct paging *p)
 {
+	const struct record_plan *plan = record_plan_of(p->ask->record);
 	struct strbuf sql = { .arena = p->act->arena }, *rest = &p->where.sql;
 	Str direction = runs_down(p) ? STR(" DESC") : STR_NONE;
 
@@ -164,7 +165,7 @@ static struct query *page_query(struct paging *p)
 	buf_text(rest, " LIMIT ");
 	conditions_int(&p->where, (int64_t)p->most + 1);
 	buf_text(&sql, "SELECT ");
-	buf_add(&sql, str_of(record_plan_of(p->ask->record)->columns));
+	buf_add(&sql, str_of(p->ask->brief ? plan->brief_columns : plan->columns));
 	buf_text(&sql, " FROM ");
 	buf_add(&sql, str_of(p->ask->record->name));
 	buf_add(&sql, buf_str(rest));
@@ -246,7 +247,7 @@ bool record_list(struct act *act, const struct list_ask *ask, struct list *out)
 		*out = (struct list){ .from = 1 };
 		return true;
 	}
-	if (!record_read_all(act, page_query(&p), ask->record, &rows))
+	if (!record_read_all(act, page_query(&p), ask->record, ask->brief, &rows))
 		return false;
 	turn_page(&p, rows, out);
 	return true;

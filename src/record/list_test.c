@@ -493,3 +493,58 @@ TEST(counting_stops_where_it_was_told_to)
 		CHECK_INT(i, a.count, mosts[i] < ROWS ? mosts[i] : ROWS);
 	}
 }
+
+/* ---- brief ---- */
+
+struct both { struct list_ask ask; struct list whole, brief; };
+
+static bool list_both(struct act *act, void *input)
+{
+	struct both *both = input;
+
+	both->ask.brief = false;
+	if (!record_list(act, &both->ask, &both->whole))
+		return false;
+	both->ask.brief = true;
+	return record_list(act, &both->ask, &both->brief);
+}
+
+/* Where nothing is personal: else the whole row is read, for its key. */
+static const struct record *toy_without_personal(void)
+{
+	static struct field fields[40];
+	static struct record record;
+	size_t count = 0;
+
+	for (const struct field *f = toy_record.fields; f->name; f++)
+		if (f->kind != FIELD_PERSONAL)
+			fields[count++] = *f;
+	fields[count] = (struct field){ .kind = FIELD_END_ };
+	record = toy_record;
+	record.fields = fields;
+	record.children = NULL;
+	return &record;
+}
+
+TEST(a_brief_list_has_what_a_table_shows_and_nothing_else)
+{
+	const struct record *record = toy_without_personal();
+	struct toy *toys;
+	struct both both = { .ask = { .record = record, .scope = { .kind = SCOPE_ALL }, .sort = "-number" } };
+	size_t shown = 0, left = 0;
+
+	CHECK_DONE(test_act(filled(&toys), NULL, list_both, &both));
+	CHECK_INT(0, both.brief.count, both.whole.count);
+	CHECK_STR(0, both.brief.after, str_terminated(test_arena(), both.whole.after));
+	for (const struct field *f = record->fields; f->name; f++) {
+		for (size_t i = 0; i < both.whole.count; i++) {
+			const void *whole = list_row(&both.whole, record, i), *brief = list_row(&both.brief, record, i);
+
+			if (f->list || f->sort || f->kind == FIELD_ID)
+				CHECK_INT(i, field_same(f, whole, brief), true);
+			shown += f->sort;
+			left += f->kind == FIELD_REF && field_is_set(f, whole) && !field_is_set(f, brief);
+		}
+	}
+	CHECK_INT(1, shown > 0 && left > 0, true);
+}

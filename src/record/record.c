@@ -27,7 +27,7 @@ static bool children_load(
 	struct query *query = store_query(act, &record_plan_of(record)->children[which]);
 
 	query_bind_int(query, ":parent", parent);
-	return record_read_all(act, query, record->children[which].record, out);
+	return record_read_all(act, query, record->children[which].record, false, out);
 }
 
 bool record_load(struct act *act, const struct record *record, int64_t id, void *row_out)

@@ -106,6 +106,7 @@ struct list_ask {
 	struct { const char *field; int64_t value; Str text; bool is_text; } only[4];
 	const char *sort;               /* overrides the record's order when the query names none */
 	size_t most;                    /* 0: LIMIT_LIST_DEFAULT_ROWS */
+	bool brief;                     /* only what a table of it shows, and its title: the other fields stay unset */
 };
 struct list {
 	void *rows;                     /* count structs of record->size, without children */

@@ -14,6 +14,8 @@ struct record_plan {
 	struct sql *children;           /* as record->children: the rows of one :parent */
 	const char **params;            /* ":name", as record->fields */
 	const char *columns;            /* "id, version, …" */
+	const char *brief_columns;      /* the same of what a list shows */
+	bool *brief;                    /* as record->fields: is it among those? */
 	struct record_plan *next;
 };
 const struct record_plan *record_plan_of(const struct record *);
@@ -21,7 +23,7 @@ const struct record_plan *record_plan_of(const struct record *);
 void record_bind_fields(struct query *, const struct record_plan *, const void *row, bool with_id);
 bool record_read(struct act *, struct query *, const struct record *, void *row_out) MUST_USE;
 struct rows { char *at; size_t count, room; };
-bool record_read_all(struct act *, struct query *, const struct record *, struct rows *out) MUST_USE;
+bool record_read_all(struct act *, struct query *, const struct record *, bool brief, struct rows *out) MUST_USE;
 
 /* ---- field.c ---- */
 size_t record_fields(const struct record *);

@@ -12,7 +12,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct arena *kept;              /* never closed */
-static struct record_plan *plans[BUCKETS];
+static struct record_plan *_Atomic plans[BUCKETS];
 
 /* A name out of a table becomes SQL; nothing else ever does. */
 static void add_name(struct strbuf *sql, const char *name)
@@ -128,6 +128,45 @@ static struct sql compose_children(const struct children *children)
 	return compose_select(children->record, str_terminated(kept, buf_str(&where)));
 }
 
+static bool is_named(const struct field *field, const char *name)
+{
+	return name && str_is(str_of(name), field->name);
+}
+
+static bool sorts(const struct record *record, const struct field *field)
+{
+	Str order = str_of(record->order);
+
+	return field->sort || str_is(str_after(order, str_starts_with(order, "-")), field->name);
+}
+
+/* What a table of rows shows, sorts by and is called by. */
+static bool is_brief(const struct record *record, const struct field *field)
+{
+	return field->kind == FIELD_ID || field->kind == FIELD_VERSION || field->list || sorts(record, field)
+	    || is_named(field, record->title) || is_named(field, record->unit) || is_named(field, record->state)
+	    || is_named(field, record->period);
+}
+
+/* Where something is personal the whole row is read: its key comes with it. */
+static void compose_brief(struct record_plan *plan)
+{
+	const struct record *record = plan->record;
+	bool all = record_has_personal(record);
+	struct strbuf columns = { .arena = kept };
+
+	plan->brief = ARENA_ARRAY(kept, bool, record_fields(record));
+	for (size_t i = 0; record->fields[i].name; i++) {
+		plan->brief[i] = all || is_brief(record, &record->fields[i]);
+		if (!plan->brief[i])
+			continue;
+		if (columns.len)
+			buf_text(&columns, ", ");
+		add_name(&columns, record->fields[i].name);
+	}
+	plan->brief_columns = all ? plan->columns : str_terminated(kept, buf_str(&columns));
+}
+
 static struct record_plan *compose_plan(const struct record *record)
 {
 	struct record_plan *plan = ARENA_NEW(kept, struct record_plan);
@@ -148,6 +187,7 @@ static struct record_plan *compose_plan(const struct record *record)
 	add_fields(&columns, record, 'n', true);
 	add_personal_key(&columns, record);
 	plan->columns = str_terminated(kept, buf_str(&columns));
+	compose_brief(plan);
 	plan->params = ARENA_ARRAY(kept, const char *, fields);
 	for (size_t i = 0; i < fields; i++)
 		plan->params[i] =
@@ -158,16 +198,25 @@ static struct record_plan *compose_plan(const struct record *record)
 	return plan;
 }
 
+static struct record_plan *find_plan(struct record_plan *plan, const struct record *record)
+{
+	while (plan && plan->record != record)
+		plan = plan->next;
+	return plan;
+}
+
+/* Found without the lock: a plan, once in its bucket, stays as it is. */
 const struct record_plan *record_plan_of(const struct record *record)
 {
-	struct record_plan **bucket = &plans[((uintptr_t)record >> 4) % BUCKETS];
-	struct record_plan *plan;
+	struct record_plan *_Atomic *bucket = &plans[((uintptr_t)record >> 4) % BUCKETS];
+	struct record_plan *plan = find_plan(*bucket, record);
 
+	if (plan)
+		return plan;
 	pthread_mutex_lock(&lock);
 	if (!kept)
 		kept = arena_open();
-	for (plan = *bucket; plan && plan->record != record; plan = plan->next)
-		;
+	plan = find_plan(*bucket, record);
 	if (!plan) {
 		plan = compose_plan(record);
 		plan->next = *bucket;
@@ -280,14 +329,30 @@ bool record_read(struct act *act, struct query *query, const struct record *reco
 	return true;
 }
 
-bool record_read_all(
-    struct act *act, struct query *query, const struct record *record, struct rows *out)
+static bool read_brief(struct act *act, struct query *query, const struct record_plan *plan, void *row_out)
 {
+	const struct field *fields = plan->record->fields;
+
+	for (size_t i = 0; fields[i].name; i++)
+		if (plan->brief[i] && !read_field(act, query, &fields[i], row_out))
+			return false;
+	if (plan->brief_columns == plan->columns)
+		personal_read(plan->record, query, row_out);
+	return true;
+}
+
+bool record_read_all(
+    struct act *act, struct query *query, const struct record *record, bool brief, struct rows *out)
+{
+	const struct record_plan *plan = record_plan_of(record);
 	struct rows rows = { 0 };
 
 	while (query_next(query)) {
+		void *row;
+
 		rows.at = arena_room_for_one(act->arena, rows.at, rows.count, &rows.room, record->size);
-		if (!record_read(act, query, record, rows.at + rows.count * record->size))
+		row = rows.at + rows.count * record->size;
+		if (!(brief ? read_brief(act, query, plan, row) : record_read(act, query, record, row)))
 			return false;
 		rows.count++;
 	}

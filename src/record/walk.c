@@ -46,7 +46,7 @@ static bool read_page(struct act *act, struct walk *walk, const struct record *r
 	act->arena = walk->page;
 	query = store_query(act, &record_plan_of(record)->walk);
 	query_bind_int(query, ":after", walk->last_id);
-	read = record_read_all(act, query, record, &walk->rows);
+	read = record_read_all(act, query, record, false, &walk->rows);
 	act->arena = own;
 	walk->next = 0;
 	walk->ended = !read || walk->rows.count < PAGE_ROWS;

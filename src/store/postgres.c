@@ -236,6 +236,8 @@ static int64_t read_int(const struct query *q, int column)
 	const char *text = PQgetvalue(q->result, q->row, column);
 	int64_t number = 0;
 
+	if (*text == '\0')               /* NULL */
+		return 0;
 	if (strcmp(text, "t") == 0)
 		return 1;
 	if (strcmp(text, "f") == 0)
@@ -251,10 +253,11 @@ static double read_real(const struct query *q, int column)
 
 static Str read_blob(const struct query *q, int column)
 {
-	Str text = read_text(q, column);
-	Str hex = str_after(text, 2);
+	Str text = read_text(q, column), hex = str_after(text, 2);
 	char *bytes = arena_take(q->act->arena, hex.len / 2 + 1);
 
+	if (str_is_empty(text))          /* NULL */
+		return STR_NONE;
 	must(str_starts_with(text, "\\x") && str_unhex(hex, bytes));
 	return (Str){ bytes, hex.len / 2 };
 }

@@ -288,15 +288,10 @@ static int column_named(struct query *q, const char *name)
 	must_fail(__FILE__, __LINE__, "the statement gives the column");
 }
 
-/* -1: nothing to be read there, for want of a row or because it is NULL. */
+/* -1: nothing to be read there, for want of a row. */
 static int column_at(struct query *q, const char *name)
 {
-	int column;
-
-	if (!q->has_row)
-		return -1;
-	column = column_named(q, name);
-	return q->connection->backend->is_null(q, column) ? -1 : column;
+	return q->has_row ? column_named(q, name) : -1;
 }
 
 int64_t query_int(struct query *q, const char *column)
@@ -337,7 +332,8 @@ Date query_date(struct query *q, const char *column)
 	int at = column_at(q, column);
 	Date date = DATE_NONE;
 
-	if (at >= 0 && !date_parse(q->connection->backend->read_text(q, at), &date)) {
+	if (at >= 0 && !q->connection->backend->is_null(q, at)
+	    && !date_parse(q->connection->backend->read_text(q, at), &date)) {
 		log_line(LOG_TROUBLE, "store", "column %s holds no date: %.*s", column,
 		         STR_ARG(q->statement->text));
 		q->broken = true;
@@ -355,7 +351,9 @@ Instant query_instant(struct query *q, const char *column)
 
 bool query_is_null(struct query *q, const char *column)
 {
-	return column_at(q, column) < 0;
+	int at = column_at(q, column);
+
+	return at < 0 || q->connection->backend->is_null(q, at);
 }
 
 /* ---- ending ---- */

@@ -102,6 +102,7 @@ struct backend {
 	int (*columns)(const struct query *);
 	const char *(*column_name)(const struct query *, int column);
 	bool (*is_null)(const struct query *, int column);
+	/* NULL is read as 0 and as nothing of text. */
 	int64_t (*read_int)(const struct query *, int column);
 	double (*read_real)(const struct query *, int column);
 	Str (*read_text)(const struct query *, int column);     /* valid until the next step */
