@@ -23,8 +23,13 @@ struct client *test_client(struct house *house)
 
 struct client *test_client_behind(struct house *house, const char *proxies)
 {
+	return test_client_with(house, proxies, &(struct door_options){ 0 });
+}
+
+struct client *test_client_with(struct house *house, const char *proxies, const struct door_options *door_options)
+{
 	struct arena *arena = test_arena();
-	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = door_handle,
+	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = door_handle, .answered = door_answered,
 	                                .context = door_open(arena, house), .proxies = str_of(proxies), .body_most = door_body_most };
 	struct client *client = ARENA_NEW(arena, struct client);
 	Str error = STR_NONE;
@@ -32,6 +37,8 @@ struct client *test_client_behind(struct house *house, const char *proxies)
 
 	if (!server)
 		fail_msg("%.*s", STR_ARG(error));
+	door_set(options.context, door_options);
+	door_serves(options.context, server);
 	arena_on_close(arena, stop_server, server);
 	client->house = house;
 	client->port = http_port(server);

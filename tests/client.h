@@ -6,6 +6,7 @@
 #ifndef JUEBU_TESTS_CLIENT_H
 #define JUEBU_TESTS_CLIENT_H
 
+#include "app/door.h"
 #include "tests/test.h"
 
 struct client {
@@ -24,6 +25,7 @@ struct answer {
 
 struct client *test_client(struct house *);
 struct client *test_client_behind(struct house *, const char *proxies);  /* who may say X-Forwarded-… */
+struct client *test_client_with(struct house *, const char *proxies, const struct door_options *);
 struct client *test_client_beside(const struct client *);        /* another person at the same door */
 struct answer test_request(struct client *, const char *method, const char *path, const char *type, Str body);
 struct answer test_get(struct client *, const char *path);

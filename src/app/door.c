@@ -4,6 +4,7 @@
  * Order: readable? asset? which route? who asks? may they? forged? Then the handler in the act its route wants:
  * reading on this thread, writing in the writer's queue, slow on a worker. Refusals are turned into an answer
  * here and nowhere else (door_answer.c). */
+#include <stdatomic.h>
 #include <string.h>
 
 #include "api/api.h"
@@ -22,7 +23,19 @@ struct door *door_open(struct arena *arena, struct house *house)
 
 	door->house = house;
 	passages_collect(arena, house, &door->passages);
+	door->figures = figures_open(arena, door->passages.count);
+	door->flood = flood_open(arena);
 	return door;
+}
+
+void door_set(struct door *door, const struct door_options *options)
+{
+	door->options = *options;
+}
+
+void door_serves(struct door *door, struct http_server *server)
+{
+	atomic_store(&door->server, server);
 }
 
 const struct route *door_route(const struct door *door, size_t i)
@@ -77,6 +90,8 @@ static bool handle(struct act *act, void *input)
 	struct visit *v = input;
 	Str location = STR_NONE;
 
+	if (v->submitted_ns && !v->waited_ns)
+		v->waited_ns = monotonic_ns() - v->submitted_ns;
 	forget_attempt(v);
 	v->call.act = act;
 	v->call.route = &v->passage->route;
@@ -122,6 +137,7 @@ static void written(struct errand *errand)
 
 void door_write_later(struct visit *v)
 {
+	v->submitted_ns = monotonic_ns();
 	v->errand = (struct errand){ .seed = v->seed, .body = handle, .input = v, .done = written, .owner = v };
 	act_submit(&v->errand);
 }
@@ -181,7 +197,7 @@ static void recognise(struct visit *v)
 }
 
 /* Time taken does not depend on how much of it is right. */
-static bool same_secret(Str a, Str b)
+bool same_secret(Str a, Str b)
 {
 	unsigned char differs = a.len != b.len || a.len == 0;
 
@@ -216,6 +232,41 @@ static bool must_change_first(const struct visit *v)
 		if (str_is(path, open[i]))
 			return false;
 	return v->call.session && v->session.who->must_change && v->passage->route.scope != SCOPED_OPEN;
+}
+
+/* ---- floods ---- */
+
+/* Whom nobody knows may ask as often as a person would, and no more: login by address and by account, forms for the
+ * public and pages by address. In how many seconds again; 0: now. */
+static int wait_at_open_door(struct visit *v)
+{
+	const struct request *r = &v->exchange->request;
+	const struct route *route = &v->passage->route;
+	int64_t now_ms = monotonic_ns() / 1000000;
+	int wait_s;
+
+	if (route->scope != SCOPED_OPEN)
+		return 0;
+	if (route->slow) {
+		wait_s = flood_address(v->door->flood, FLOOD_LOGIN_ADDRESS, &r->peer_at, now_ms);
+		return wait_s ? wait_s : flood_name(v->door->flood, FLOOD_LOGIN_ACCOUNT, input_text(v->call.input, "login"), now_ms);
+	}
+	if (route->writes)
+		return flood_address(v->door->flood, FLOOD_PUBLIC_WRITE, &r->peer_at, now_ms);
+	return v->call.session ? 0 : flood_address(v->door->flood, FLOOD_PUBLIC_READ, &r->peer_at, now_ms);
+}
+
+/* False: the answer has been given. */
+static bool is_no_flood(struct visit *v)
+{
+	int wait_s = wait_at_open_door(v);
+
+	if (wait_s == 0)
+		return true;
+	v->exchange->reply.retry_after_s = wait_s;
+	door_say_no(v, REFUSED_TOO_MANY, "door.flood",
+	            str_terminated(v->seed.arena, str_format(v->seed.arena, "来得太频繁，请 %d 秒后再试", wait_s)));
+	return false;
 }
 
 /* False: the answer has been given. */
@@ -319,7 +370,7 @@ static void take_route(struct visit *v)
 	}
 	v->call.route = &v->passage->route;
 	v->call.holding = v->passage->holding;
-	if (!read_body(v) || !let_in(v) || !read_once(v))
+	if (!read_body(v) || !is_no_flood(v) || !let_in(v) || !read_once(v))
 		return;
 	if (v->call.route->slow)
 		work_later(v);

@@ -105,4 +105,59 @@ bool house_last_entry(struct act *act, Instant *out)
 	return true;
 }
 
-const struct sql *const house_statements[] = { &FIND, &REMEMBER, &PRUNE, &FACT, &SET_FACT, &LAST_ENTRY, NULL };
+/* ---- for /metrics ---- */
+
+static const struct sql HEAD_ENTRY = { "SELECT no, written_at FROM ledger WHERE no IS NOT NULL ORDER BY no DESC LIMIT 1" };
+static const struct sql LAST_ANCHOR = { "SELECT anchored_on FROM ledger_anchor ORDER BY anchored_on DESC LIMIT 1" };
+static const struct sql OWED = {
+	"SELECT rule, state, count(*) AS n"
+	"  FROM duty"
+	" WHERE state IN ('open','paused','breached')"
+	" GROUP BY rule, state"
+	" ORDER BY rule, state" };
+
+static bool head_of(struct act *act, struct house_figures *out)
+{
+	struct query *q = store_query(act, &HEAD_ENTRY);
+	bool found = false;
+
+	if (!query_one(q, &found))
+		return false;
+	if (found) {
+		out->head = query_int(q, "no");
+		out->head_at = query_instant(q, "written_at");
+	}
+	return query_done(q);
+}
+
+static bool anchor_of(struct act *act, struct house_figures *out)
+{
+	struct query *q = store_query(act, &LAST_ANCHOR);
+
+	if (!query_one(q, &out->anchored))
+		return false;
+	if (out->anchored)
+		out->anchored_until = instant_at(query_date(q, "anchored_on"), 24, 0);
+	return query_done(q);
+}
+
+bool house_figures(struct act *act, struct house_figures *out)
+{
+	struct house_figures f = { .head_at = act->now };
+	struct query *q;
+	size_t room = 0;
+
+	if (!head_of(act, &f) || !anchor_of(act, &f))
+		return false;
+	q = store_query(act, &OWED);
+	while (query_next(q)) {
+		f.duties = arena_room_for_one(act->arena, f.duties, f.duty_count, &room, sizeof *f.duties);
+		f.duties[f.duty_count++] = (struct owed){ query_str(q, "rule"), query_str(q, "state"), query_int(q, "n") };
+	}
+	if (!query_done(q))
+		return false;
+	*out = f;
+	return true;
+}
+
+const struct sql *const house_statements[] = { &FIND, &REMEMBER, &PRUNE, &FACT, &SET_FACT, &LAST_ENTRY, &HEAD_ENTRY, &LAST_ANCHOR, &OWED, NULL };

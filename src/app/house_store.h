@@ -14,6 +14,18 @@ bool house_fact_set(struct act *, Str name, Str value) MUST_USE;
 
 bool house_last_entry(struct act *, Instant *out) MUST_USE;                  /* not set: the ledger is empty */
 
+/* What /metrics tells of the database; costs the same however long the history is. */
+struct owed { Str rule, state; int64_t count; };
+struct house_figures {
+	int64_t head;                   /* number of the last sealed entry; 0: none */
+	Instant head_at;
+	bool anchored;
+	Instant anchored_until;         /* the end of the day of the last anchor */
+	struct owed *duties;
+	size_t duty_count;
+};
+bool house_figures(struct act *, struct house_figures *out) MUST_USE;
+
 extern const struct sql *const house_statements[];
 
 #endif

@@ -8,7 +8,7 @@
 #include "app/command.h"
 
 static const struct command { const char *name; Command *run; const char *usage, *does; } commands[] = {
-	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--clock 时间] [--anchors 文件]", "提供服务" },
+	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--access-log 文件] [--metrics-token 文件] [--clock 时间] [--anchors 文件]", "提供服务" },
 	{ "init", init_command, "[--db 数据库] [--key 密钥文件]", "建库，开设三个管理员账号并显示一次性口令" },
 	{ "demo", demo_command, "[--db 数据库] [--weeks 周数] [--seed 数] [--until 时间]", "建一个演示区：十二周的执法事项、周报、专报和批示" },
 	{ "tick", tick_command, "[--db 数据库] [--at 时间] [--anchors 文件]", "把时钟该做的事做一遍" },

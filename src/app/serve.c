@@ -4,6 +4,7 @@
  * SIGTERM: no new connection, what waits is answered, then the clock, the store and the program stop. The order
  * matters: answers need the store, the clock's last round too. */
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "app/anchor_file.h"
@@ -12,7 +13,7 @@
 #include "app/tick.h"
 #include "base/log.h"
 
-struct serving { Str db, listen, clock, anchors, proxies, certificate, key; };
+struct serving { Str db, listen, clock, anchors, proxies, certificate, key, log, token_file; };
 
 /* Blocked before any thread is made, so that only sigwait gets them. */
 static sigset_t hold_signals(void)
@@ -55,7 +56,7 @@ static Str host_of(Str listen)
 }
 
 /* SIGHUP: a renewed certificate, a rotated log. What cannot be read leaves things as they were. */
-static void wait_for_the_end(struct http_server *server, const sigset_t *signals)
+static void wait_for_the_end(struct http_server *server, struct access_log *log, const sigset_t *signals)
 {
 	int signal_got = 0;
 
@@ -63,6 +64,8 @@ static void wait_for_the_end(struct http_server *server, const sigset_t *signals
 		struct arena *arena = arena_open();
 		Str error = STR_NONE;
 
+		if (log && !access_log_reopen(log))
+			log_line(LOG_TROUBLE, "serve", "访问日志不能重新打开，继续写原来的文件");
 		if (!http_reload(server, arena, &error))
 			log_line(LOG_TROUBLE, "serve", "证书没有换：%.*s", STR_ARG(error));
 		else
@@ -71,29 +74,67 @@ static void wait_for_the_end(struct http_server *server, const sigset_t *signals
 	}
 }
 
-static int run(struct arena *arena, struct house *house, const struct serving *s, const sigset_t *signals)
+static int run(struct arena *arena, struct house *house, const struct serving *s, const struct door_options *door_options,
+               const sigset_t *signals)
 {
+	struct door *door = door_open(arena, house);
 	struct http_options options = {
 		.listen = listen_named(s->listen), .threads = processors(), .proxies = s->proxies,
 		.tls_certificate = s->certificate, .tls_key = s->key,
-		.handler = door_handle, .context = door_open(arena, house), .body_most = door_body_most,
+		.handler = door_handle, .answered = door_answered, .context = door, .body_most = door_body_most,
 		.spool = environment("TMPDIR"),
 	};
 	Str error = STR_NONE, host = host_of(options.listen);
 	struct http_server *server;
 	struct ticker *ticker = ticker_start(arena, house, anchors_named(arena, house->store, s->anchors));     /* before the first request */
 
+	door_set(door, door_options);
 	server = http_start(arena, &options, &error);
 	if (!server) {
 		ticker_stop(ticker);
 		return say_trouble(error);
 	}
 	log_line(LOG_NOTE, "serve", "%s://%.*s:%d", s->key.len ? "https" : "http", STR_ARG(host), http_port(server));
-	wait_for_the_end(server, signals);
+	door_serves(door, server);
+	wait_for_the_end(server, door_options->log, signals);
 	log_line(LOG_NOTE, "serve", "停止：先答完已收到的请求");
+	door_serves(door, NULL);
 	http_stop(server);
 	ticker_stop(ticker);
 	return EXIT_DONE;
+}
+
+enum { TOKEN_LEAST = 16, TOKEN_MOST = 200 };
+
+/* One line; a short one could be guessed. */
+static bool read_token(struct arena *arena, Str file, Str *out)
+{
+	char *line = arena_take(arena, TOKEN_MOST + 2);
+	FILE *from = file.len ? fopen(str_terminated(arena, file), "r") : NULL;
+	Str token = STR_NONE;
+
+	if (from) {
+		token = str_trim((Str){ line, fread(line, 1, TOKEN_MOST + 1, from) });
+		(void)fclose(from);
+	}
+	if (file.len && (token.len < TOKEN_LEAST || token.len > TOKEN_MOST)) {
+		say_trouble(str_format(arena, "令牌文件 %.*s 不能读，或者令牌不是 %d—%d 个字符", STR_ARG(file), TOKEN_LEAST, TOKEN_MOST));
+		return false;
+	}
+	*out = token;
+	return true;
+}
+
+static bool read_options(struct arena *arena, const struct serving *s, struct door_options *out)
+{
+	Str error = STR_NONE;
+
+	if (!read_token(arena, s->token_file, &out->metrics_token))
+		return false;
+	out->log = s->log.len ? access_log_open(arena, s->log, &error) : NULL;
+	if (s->log.len && !out->log)
+		say_trouble(error);
+	return !s->log.len || out->log;
 }
 
 int serve_command(struct arena *arena, int argc, char **argv)
@@ -101,18 +142,23 @@ int serve_command(struct arena *arena, int argc, char **argv)
 	struct serving s = { 0 };
 	const struct flag flags[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL },
 	                              { "--clock", &s.clock, NULL }, { "--anchors", &s.anchors, NULL },
-	                              { "--proxy", &s.proxies, NULL }, { "--tls-cert", &s.certificate, NULL }, { "--tls-key", &s.key, NULL } };
+	                              { "--proxy", &s.proxies, NULL }, { "--tls-cert", &s.certificate, NULL }, { "--tls-key", &s.key, NULL },
+	                              { "--access-log", &s.log, NULL }, { "--metrics-token", &s.token_file, NULL } };
 	sigset_t signals;
 	struct house house;
+	struct door_options options = { 0 };
 	int code = EXIT_REFUSED;
 
 	if (!flags_read(argc, argv, flags, COUNT_OF(flags), NULL))
 		return EXIT_USAGE;
 	signals = hold_signals();
+	if (!read_options(arena, &s, &options))
+		return EXIT_REFUSED;
 	if (!house_open(arena, &house, database_named(s.db), true))
 		return EXIT_REFUSED;
 	if (!s.clock.len || house_set_clock(arena, &house, s.clock))
-		code = run(arena, &house, &s, &signals);
+		code = run(arena, &house, &s, &options, &signals);
 	house_close(&house);
+	access_log_close(options.log);
 	return code;
 }

@@ -35,6 +35,17 @@
 #define LIMIT_STAGED_HOURS 24                    /* a file that nobody attached is kept so long */
 #define LIMIT_SWEPT_BLOBS 8                      /* in one act of the clock */
 #define LIMIT_STREAMS 64                         /* files on their way out at once, LIMIT_PIECE_BYTES of memory each */
+/* app: what may come to the doors where nobody is known, as a bucket: so many at once, then one each step */
+#define LIMIT_FLOOD_BUCKETS 16384                /* addresses and accounts remembered */
+#define LIMIT_LOGINS_PER_ADDRESS 120             /* a whole office behind one address, on a Tuesday morning */
+#define LIMIT_LOGIN_STEP_MS 1000
+#define LIMIT_LOGINS_PER_ACCOUNT 20
+#define LIMIT_LOGIN_ACCOUNT_STEP_MS (15 * 1000)
+#define LIMIT_PUBLIC_WRITES_PER_ADDRESS 20
+#define LIMIT_PUBLIC_WRITE_STEP_MS (30 * 1000)
+#define LIMIT_PUBLIC_READS_PER_ADDRESS 600
+#define LIMIT_PUBLIC_READ_STEP_MS 50
+#define LIMIT_ACCESS_LOG_BYTES (1024 * 1024)     /* waiting to be written; what is beyond is dropped and counted */
 
 /* store: what may wait */
 #define LIMIT_WAITING_ACTS 4096                  /* more are answered 503 at once */

@@ -66,6 +66,7 @@ struct reply {
 	bool shown_inline;
 	bool sandboxed;                 /* bytes of somebody else: they may do nothing in this site's name */
 	struct byte_stream *stream;     /* instead of body; parts of it may be asked for (Range) */
+	int retry_after_s;              /* 0: not said */
 	Str etag;
 	const struct asset *asset;      /* instead of body */
 	bool may_cache;                 /* public, asked again each time by its etag; else no-store */
@@ -134,5 +135,6 @@ bool form_parse_multipart(struct input *, struct sent_files *files, Str body, St
 			  enum refusal_kind *refused, Str *why)
 	__attribute__((warn_unused_result));
 Str url_encode(struct arena *, Str);             /* one component */
+int64_t monotonic_ns(void);                      /* to measure how long something took */
 
 #endif

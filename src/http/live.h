@@ -101,7 +101,6 @@ int64_t tls_expires_real_s(const struct tls *);
 gnutls_certificate_retrieve_function2 tls_show;
 
 /* wires.c */
-int64_t monotonic_ns(void);
 struct wires *wires_open(unsigned patience_s);
 void wires_close(struct wires *);                /* after the last connection */
 unsigned wires_count(const struct wires *);

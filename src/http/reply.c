@@ -107,6 +107,8 @@ static void add_particulars(struct outgoing *out)
 		add_header(out, "Set-Cookie", reply->cookie);
 	if (!str_is_empty(reply->file_name))
 		add_header(out, "Content-Disposition", disposition(arena, reply->shown_inline ? "inline" : "attachment", reply->file_name));
+	if (reply->retry_after_s > 0)
+		add_header(out, "Retry-After", str_format(arena, "%d", reply->retry_after_s));
 	/* Who came over TLS once shall not be led to the plain door; a year, as browsers' preload lists ask. */
 	if (out->live->exchange.request.secure)
 		add_header(out, "Strict-Transport-Security", STR("max-age=31536000"));

@@ -138,6 +138,7 @@ struct open_session {
 extern const struct record session_record;
 bool session_end_one(struct act *, const struct open_session *) MUST_USE;        /* one's own, or by who may */
 bool sessions_end_others(struct act *) MUST_USE;                 /* all of act->who but the one that acts */
+size_t sessions_count(struct house *, int64_t real_now_s);       /* open now */
 bool sessions_load(struct act *) MUST_USE;       /* at start */
 bool sessions_flush(struct act *, int64_t real_now_s) MUST_USE;  /* once a minute: writes down who was seen, drops what ended */
 void account_changed(struct act *, AccountId);   /* once that is stored, whoever is logged in with it is read anew */

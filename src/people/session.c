@@ -355,6 +355,19 @@ bool sessions_load(struct act *act)
 	return true;
 }
 
+size_t sessions_count(struct house *house, int64_t now)
+{
+	struct sessions *sessions = sessions_of(house);
+	size_t count = 0;
+
+	must(pthread_rwlock_rdlock(&sessions->lock) == 0);
+	for (size_t b = 0; b < BUCKETS; b++)
+		for (const struct held *held = sessions->bucket[b]; held; held = held->next)
+			count += !is_over(held, now);
+	must(pthread_rwlock_unlock(&sessions->lock) == 0);
+	return count;
+}
+
 void sessions_forget(struct house *house, int64_t account_id)
 {
 	struct sessions *sessions = sessions_of(house);

@@ -4,6 +4,7 @@
  * Owns: the file, its lock, connections. Does not own: who writes and when (writer.c). */
 #include "store/store_backend.h"
 
+#include <stdatomic.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -332,6 +333,7 @@ struct store_figures store_figures(struct store *store)
 
 	must(pthread_mutex_lock(&store->lock) == 0);
 	figures = store->figures;
+	figures.commit_ns = atomic_load(&store->commit_ns);
 	must(pthread_mutex_unlock(&store->lock) == 0);
 	return figures;
 }

@@ -36,7 +36,7 @@ void store_prepare_all(struct act *, const struct sql *const *statements);   /* 
 extern const struct migration migrations[];        /* generated from schema/; .name NULL ends */
 
 /* acts: those stored; refused: writing acts refused for whatever reason; waiting: now. */
-struct store_figures { int64_t acts, commits, refused, batches_largest, waiting; };
+struct store_figures { int64_t acts, commits, refused, batches_largest, waiting, commit_ns /* spent in COMMIT */; };
 struct store_figures store_figures(struct store *);             /* /metrics, benches */
 
 /* Exported for its tests and fuzzer: ":name" → "$1"; names_out gets the names, ":name", in order of first use.

@@ -138,6 +138,7 @@ struct store {
 	bool unsealed;
 	struct errand *first, *last;
 	struct store_figures figures;
+	_Atomic int64_t commit_ns;      /* without the lock: whoever commits adds */
 	struct connection *idle;
 	size_t readers;
 	struct work work[LIMIT_WAITING_LOGINS];
