@@ -19,7 +19,8 @@ FLAGS = "-std=gnu17 -D_GNU_SOURCE -Isrc -I. -Wall -Wextra -Werror -Wwrite-string
 HTML = """
 #include "base/log.h"
 #include "http/html.h"
-struct row { char name[40]; Str title; int count; };
+#include "record/field.h"
+struct row { Personal phone; char name[40]; Str title; int count; };
 extern const char outside[8];
 void f(struct html h, const char *variable, const struct row *row, char *writable, bool late);
 void f(struct html h, const char *variable, const struct row *row, char *writable, bool late)
@@ -57,6 +58,10 @@ CASES = [
     ("a_str_as_url", "Url u = row->title; (void)u;", r"invalid initializer|incompatible type"),
     ("a_variable_for_a_printf", 'Str s = STR("a"); log_line(LOG_NOTE, "t", "%.*s", STR_ARG(s));', None),
     ("a_call_for_a_printf", 'log_line(LOG_NOTE, "t", "%.*s", STR_ARG(str_trim(row->title)));', r"lvalue|address of an rvalue"),
+    ("personal_text_as_markup", "html(h, row->phone);", NO_WRITER),
+    ("personal_text_as_text", "Str s = row->phone; (void)s;", r"invalid initializer|incompatible type"),
+    ("personal_text_in_a_format", 'buf_format(h.out, "%.*s", STR_ARG(row->phone));', r"no member named|has no member|incompatible type|_Generic|not compatible"),
+    ("personal_text_added_to_a_text", "buf_add(h.out, row->phone);", r"incompatible type"),
     ("literal_text_added_from_a_pointer", "buf_text(h.out, variable);", SYNTAX),
 ]
 

@@ -37,7 +37,10 @@ static bool check_of_database(struct arena *arena, struct house *house, Str *out
 	struct act_seed seed = command_seed(house, arena);
 	struct refusal refusal = { 0 };
 
-	return act_read(&seed, read_check, out, &refusal) || (say_refused(refusal), false);
+	if (act_read(&seed, read_check, out, &refusal))
+		return true;
+	say_refused(refusal);
+	return false;
 }
 
 /* Sets what the house has. writes: a database without a check value gets this one. */

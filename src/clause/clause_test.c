@@ -311,6 +311,23 @@ TEST(faults_of_moves_are_found)
 		check_faulty_moves(i, t[i].moves, t[i].fault);
 }
 
+TEST(personal_text_that_nobody_may_ask_for_is_found)
+{
+	struct holding cases[] = { { &account_record, NULL, &SOMEBODYS }, { &account_record, NULL, &SOMEBODYS, &NOBODYS },
+	                           { &toy_note_record, NULL, &SOMEBODYS, &SOMEBODYS } };
+	static const char *const faults[] = { "没有写明谁可以查看", "个人信息的权限不属于任何人", "或者相反" };
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const struct holding *holdings[] = { &cases[i], NULL };
+		struct clause clause = { .name = "toy", .label = "玩具", .holdings = holdings };
+		const struct clause *all[] = { &clause, NULL };
+		Str error = STR_NONE;
+
+		CHECK(i, !clauses_check(test_arena(), all, &error));
+		CHECK(i, str_contains(error, str_of(faults[i])));
+	}
+}
+
 TEST(faults_of_routes_are_found)
 {
 	static const struct permission open = { .name = "x.open", .anybody = true };

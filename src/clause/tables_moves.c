@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clause/inner.h"
+#include "record/personal.h"
 
 #define MOST_STATES 64
 
@@ -186,6 +187,27 @@ static void check_files(struct checking *c, const struct holding *h)
 		check_fault(c, "%s 的附件看不出由哪一行的状态决定", record->name);
 }
 
+static bool has_holding(const struct checking *c, const struct record *r)
+{
+	for (const struct clause *const *o = c->clauses; *o; o++)
+		for (const struct holding *const *k = (*o)->holdings; k && *k; k++)
+			if ((*k)->record == r)
+				return true;
+	return false;
+}
+
+/* What nobody may ask for would be collected for nothing. */
+static void check_personal(struct checking *c, const struct holding *h)
+{
+	if (record_has_personal(h->record) != (h->personal != NULL))
+		check_fault(c, "记录 %s 有个人信息却没有写明谁可以查看，或者相反", h->record->name);
+	else if (h->personal && !permission_is_somebodys(h->personal))
+		check_fault(c, "查看 %s 个人信息的权限不属于任何人", h->record->name);
+	for (const struct children *k = h->record->children; k && k->name; k++)
+		if (record_has_personal(k->record) && !has_holding(c, k->record))
+			check_fault(c, "%s 的明细有个人信息，要有自己的登记表才能查看", h->record->name);
+}
+
 void check_holding(struct checking *c, const struct holding *h)
 {
 	const struct record *r = h->record;
@@ -202,6 +224,7 @@ void check_holding(struct checking *c, const struct holding *h)
 		check_fault(c, "记录 %s 没有路径", r->name);
 	if (h->files)
 		check_files(c, h);
+	check_personal(c, h);
 	for (const struct move *m = h->moves; m && m->verb; m++)
 		check_move(c, h, m);
 	if (h->moves && c->faults.len == before)

@@ -43,7 +43,7 @@ struct seal {
 };
 struct seals { struct seal *at; size_t count; };
 
-/* Newest first, below before_id (0: from the newest), of one subject row. */
+/* Newest first, below before_id (0: from the newest), of one subject row; without who looked at its personal text. */
 bool ledger_of(struct act *, const char *subject, int64_t subject_id, int64_t before_id, size_t most,
                struct ledger_entry **out, size_t *count_out) MUST_USE;
 

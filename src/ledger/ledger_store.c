@@ -136,9 +136,11 @@ bool ledger_sealed_after(struct act *act, int64_t after_no, size_t most, struct 
 	return read_entries(act, q, out);
 }
 
+/* What was done to the row. Who only looked is listed at /ledger/personal: here it would push the deeds out, and tell why. */
 static const struct sql OF = {
 	"SELECT " ENTRY_COLUMNS
 	"  FROM ledger WHERE subject = :subject AND subject_id = :subject_id AND id < :before_id"
+	"   AND event NOT LIKE '%.view_personal'"
 	" ORDER BY id DESC LIMIT CAST(:most AS {int})" };
 
 bool ledger_store_of(struct act *act, const char *subject, int64_t subject_id, int64_t before_id, size_t most,

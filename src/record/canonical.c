@@ -149,7 +149,7 @@ bool record_says(struct arena *arena, const struct record *record, const void *r
 		struct strbuf text = { .arena = arena };
 		struct json json = { .out = &text };
 		size_t at = 0, name = str_of(field->name).len + 3;      /* with its quotes and colon */
-		Str now, member;
+		Str now, member = STR_NONE;
 		bool found = false;
 
 		if (field->secret)
