@@ -431,3 +431,59 @@ TEST(verify_names_the_attachment_whose_bytes_were_changed)
 	CHECK_DONE(test_read(s.story->house, NULL, verify, &v));
 	CHECK_INT(1, v.bad, all.at[0].id.v);
 }
+
+/* ---- with a row that goes ---- */
+
+struct standing { int64_t id; enum attachment_state state; };
+
+static bool state_of(struct act *act, void *input)
+{
+	struct standing *standing = input;
+	struct attachment a;
+
+	if (!record_load(act, &attachment_record, standing->id, &a))
+		return false;
+	standing->state = a.state;
+	return true;
+}
+
+static bool add_item(struct act *act, void *input)
+{
+	struct weekly_report *before = input, after = *before;
+	struct weekly_item *items = ARENA_ARRAY(act->arena, struct weekly_item, before->items.count + 1);
+
+	memcpy(items, before->items.at, before->items.count * sizeof *items);
+	items[before->items.count] = (struct weekly_item){ .report_id = before->id, .unit_id = before->unit_id,
+	                                                   .title = STR("台账外一件"), .weeks = 1 };
+	after.items.at = items;
+	after.items.count = before->items.count + 1;
+	return record_update(act, &report_record, before, &after, "weekly_report.save", STR_NONE);
+}
+
+static bool drop_item(struct act *act, void *input)
+{
+	struct weekly_report *before = input, after = *before;
+
+	after.items.count--;
+	return record_update(act, &report_record, before, &after, "weekly_report.save", STR_NONE);
+}
+
+TEST(an_item_that_leaves_its_report_takes_its_files_out_of_sight_and_keeps_their_bytes)
+{
+	struct scene s = begin();
+	struct standing standing;
+	struct verified v;
+
+	CHECK_DONE(test_act(s.story->house, NULL, add_item, &s.report));
+	CHECK(0, story_report(s.story, s.story->labour, "2026-W47", &s.report));
+	CHECK_STATUS(0, send(s.contact, path_of("/weekly/item/#/attachment", s.report.items.at[1].id.v), "a.pdf", sample_pdf()), 303);
+	standing.id = last_id(&s) + 1;
+	CHECK_STATUS(1, test_get(s.legal, path_of("/attachment/#/content", standing.id)), 200);
+	CHECK_DONE(test_act(s.story->house, NULL, drop_item, &s.report));
+	CHECK_STATUS(2, test_get(s.legal, path_of("/attachment/#/content", standing.id)), 404);
+	CHECK_DONE(test_read(s.story->house, NULL, state_of, &standing));
+	CHECK_INT(3, standing.state, ATTACHMENT_WITHDRAWN);
+	CHECK_DONE(test_read(s.story->house, NULL, verify, &v));
+	CHECK_INT(4, v.bad, 0);
+	CHECK_INT(4, v.seen, 2);
+}

@@ -98,8 +98,10 @@ static const struct move kite_moves[] = {
 	{ KITE_FLOWN, "land", KITE_AWAY, "收藏", &CAN_MAKE_KITE, .meets = &KITE_LAND, .primary = true },
 	MOVES_END
 };
+static const struct files_rule kite_files = { &CAN_MAKE_KITE, 1u << KITE_MADE, NULL };
 static const struct holding kite_holding = {
-	.record = &kite_record, .moves = kite_moves, .read = &CAN_READ_KITE, .personal = &CAN_MAKE_KITE };
+	.record = &kite_record, .moves = kite_moves, .read = &CAN_READ_KITE, .personal = &CAN_MAKE_KITE,
+	.files = &kite_files };
 
 /* ---- the clause ---- */
 

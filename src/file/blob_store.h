@@ -13,4 +13,7 @@ bool blob_store_uploaded(struct act *, int64_t *bytes_out) MUST_USE;    /* by ac
 bool blob_store_has(struct act *, Str sm3, bool *out) MUST_USE; /* act->actor_id sent it already */
 bool blob_store_read(struct act *, Str sm3, int64_t no, Str *out) MUST_USE;     /* empty: it is not there */
 
+/* stage.c: negative: how much is free is not ours to know */
+bool file_leaves_space(int64_t free_bytes, int64_t bytes);
+
 #endif

@@ -335,6 +335,13 @@ TEST(one_sweep_takes_a_few_and_says_that_more_are_left)
 	CHECK_INT(1, asked(house, STR("x")).blobs, 0);
 }
 
+TEST(a_disk_keeps_what_the_database_needs_to_go_on)
+{
+	CHECK(0, file_leaves_space(LIMIT_FREE_BYTES + 10, 10));
+	CHECK(1, !file_leaves_space(LIMIT_FREE_BYTES + 9, 10));
+	CHECK(2, file_leaves_space(-1, 10));
+}
+
 /* ---- the day's share ---- */
 
 struct sent { int64_t bytes; };

@@ -92,12 +92,15 @@ struct staging {
 	bool whole;                     /* it stands there already */
 };
 
+bool file_leaves_space(int64_t free_bytes, int64_t bytes)
+{
+	return free_bytes < 0 || free_bytes - bytes >= LIMIT_FREE_BYTES;
+}
+
 /* RULE file.space */
 static bool there_is_space(struct act *act, int64_t bytes)
 {
-	int64_t left = store_free_bytes(act->house->store);
-
-	return left < 0 || left - bytes >= LIMIT_FREE_BYTES
+	return file_leaves_space(store_free_bytes(act->house->store), bytes)
 	    || refuse(act, REFUSED_BROKEN, "file.space", "服务器的磁盘快满了，暂不能上传，请告知系统管理员");
 }
 

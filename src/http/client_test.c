@@ -16,25 +16,48 @@
 
 /* ---- the server ---- */
 
-struct trial { TrialAnswer *answer; };
+struct trial { TrialAnswer *answer; size_t most; };
 
 static void pass_on(struct exchange *exchange, void *trial_as_void)
 {
 	((struct trial *)trial_as_void)->answer(exchange);
 }
 
-struct http_server *trial_start_behind(TrialAnswer *answer, const char *proxies)
+static size_t trial_most(const struct request *request, void *trial)
 {
-	struct trial *trial = ARENA_NEW(test_arena(), struct trial);
-	struct http_options options = { .listen = STR("127.0.0.1:0"), .threads = 2, .handler = pass_on,
-					.context = trial, .proxies = str_of(proxies) };
+	(void)request;
+	return ((const struct trial *)trial)->most;
+}
+
+static struct http_server *start(struct trial *trial, struct http_options options)
+{
 	Str error = STR_NONE;
 	struct http_server *server;
 
-	trial->answer = answer;
+	options.listen = STR("127.0.0.1:0");
+	options.threads = 2;
+	options.handler = pass_on;
+	options.context = trial;
 	server = http_start(test_arena(), &options, &error);
 	must(server);
 	return server;
+}
+
+struct http_server *trial_start_taking(TrialAnswer *answer, size_t most)
+{
+	struct trial *trial = ARENA_NEW(test_arena(), struct trial);
+
+	trial->answer = answer;
+	trial->most = most;
+	return start(trial, (struct http_options){ .body_most = trial_most });
+}
+
+struct http_server *trial_start_behind(TrialAnswer *answer, const char *proxies)
+{
+	struct trial *trial = ARENA_NEW(test_arena(), struct trial);
+
+	trial->answer = answer;
+	return start(trial, (struct http_options){ .proxies = str_of(proxies) });
 }
 
 struct http_server *trial_start(TrialAnswer *answer)
@@ -70,6 +93,9 @@ void trial_echo(struct exchange *exchange)
 		   STR_ARG(request->target));
 	say_fields(out, "q", &request->query);
 	say_fields(out, "f", &request->form);
+	for (size_t i = 0; i < request->files.count; i++)
+		buf_format(out, "file %.*s %.*s %zu\n", STR_ARG(request->files.at[i].field), STR_ARG(request->files.at[i].name),
+			   request->files.at[i].bytes.len);
 	buf_format(out, "type=%.*s\nbody=%zu:%.*s\npeer=%.*s\nsecure=%d\n", STR_ARG(request->content_type), request->body.len,
 		   STR_ARG(start), STR_ARG(request->peer), request->secure);
 	buf_format(out, "cookie=%.*s\nagent=%.*s\nbroken=%d\nwhy=%.*s\n", STR_ARG(cookie),

@@ -9,6 +9,8 @@ typedef void TrialAnswer(struct exchange *);
 
 /* Starts a server on a free port whose requests all go to answer. Stop it in the test. */
 struct http_server *trial_start(TrialAnswer *answer);
+/* Bodies of at most `most` bytes; above LIMIT_BODY_BYTES files are taken and echoed: "file photo 照.png 12". */
+struct http_server *trial_start_taking(TrialAnswer *answer, size_t most);
 struct http_server *trial_start_behind(TrialAnswer *answer, const char *proxies);
 
 /* Answers with all that was understood, a line each: "path=/a", "q a=1", "f b=2", "broken=…". */

@@ -291,7 +291,8 @@ static void links(const struct block *b)
 	if (b->row->matter)
 		html(b->h, "<a href=\"/matter/", b->row->matter->id.v, "\">看事项</a> ");
 	if (b->row->last)
-		html(b->h, "<a href=\"/weekly/item/", b->row->item->id.v, "\">逐周对照</a>");
+		html(b->h, "<a href=\"/weekly/item/", b->row->item->id.v, "\">逐周对照</a> ");
+	html(b->h, "<a href=\"/weekly/item/", b->row->item->id.v, "#attachments\" target=\"_blank\">本事项的附件</a>");
 	html(b->h, "</p>");
 }
 
