@@ -8,11 +8,12 @@ import sys
 import time
 import traceback
 
+import backup
 import pages
 import writes
 from bench import HERE, Sizes
 
-MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure}
+MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure, "backup": backup.measure}
 TINY = Sizes(matters=2000, rounds=1, seconds=1, crashes=1, tiny=True)
 
 

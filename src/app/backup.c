@@ -344,7 +344,7 @@ static bool restore(struct moving *m)
 	backup = open(m->file, O_RDONLY | O_CLOEXEC);
 	must(backup >= 0);
 	m->has_line = backup_line_read(m->arena, backup, &m->line);
-	done = store_is_file(m->db) ? restore_to_file(m, backup) : restore_to_server(m, &copy, backup);
+	done = store_is_server(m->db) ? restore_to_server(m, &copy, backup) : restore_to_file(m, backup);
 	close(backup);
 	return done;
 }

@@ -18,11 +18,6 @@ static bool say(Str *error_out, struct arena *arena, const char *words, const ch
 	return false;
 }
 
-bool store_is_file(Str url)
-{
-	return !str_starts_with(url, "postgresql://") && !str_starts_with(url, "postgres://");
-}
-
 /* ---- out ---- */
 
 /* VACUUM INTO and not a copy of the pages: it is one read transaction, so a busy writer cannot make it begin again, as

@@ -33,6 +33,5 @@ bool store_copy_in(struct store *, const struct copy *, const struct act_seed *,
 
 /* Has it no table of anybody? */
 bool store_is_bare(struct store *, bool *out, Str *error_out) MUST_USE;
-bool store_is_file(Str url);                     /* else a server's */
 
 #endif

@@ -297,7 +297,6 @@ const struct backend sqlite_backend = {
 	.references_hold = references_hold,
 	.migration_begin = migration_begin,
 	.schema_sound = schema_sound,
-	.is_file = true,
 	.count_tables = "SELECT count(*) AS count FROM sqlite_schema",
 	.copy_out = sqlite_copy_out,
 };

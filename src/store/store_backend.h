@@ -113,7 +113,6 @@ struct backend {
 	bool (*references_hold)(struct connection *);   /* no deferred reference is broken; may be NULL */
 	bool (*migration_begin)(struct connection *);
 	bool (*schema_sound)(struct connection *);      /* what the schema must be like; false: why */
-	bool is_file;
 	const char *count_tables;                       /* anybody's, as count */
 	bool (*copy_out)(struct connection *, const struct copy *, Str *error_out);
 	bool (*copy_in)(struct act *, const struct copy *);     /* NULL: a file is copied as a file */
