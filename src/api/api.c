@@ -2,6 +2,7 @@
 /* api.c - the handlers behind /api/v1: list, one, make, change, move; and how a refusal reads in JSON. */
 #include "api/api.h"
 #include "api/inner.h"
+#include "clause/export.h"
 #include "record/personal.h"
 
 /* Who may try is whoever is logged in: the move itself asks for its permission and scope. */
@@ -231,7 +232,8 @@ size_t api_routes_of(struct arena *arena, const struct holding *h, struct route 
 	must(room >= API_ROUTES_MOST);
 	if (h->own_api)
 		return 0;
-	out[count++] = (struct route){ HTTP_GET, base, h->read, SCOPED_LIST, .handler = list, .title = title };
+	out[count++] = (struct route){ HTTP_GET, base, h->read, SCOPED_LIST, .handler = list, .file = export_list,
+	                                .title = title };
 	out[count++] = (struct route){ HTTP_GET, row, h->read, SCOPED_ROW, h->record, .handler = one, .title = title };
 	if (record_has_personal(h->record) && h->personal)
 		out[count++] = (struct route){ HTTP_POST, personal, &API_CAN_TRY, SCOPED_SELF, .handler = view_personal,

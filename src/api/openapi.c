@@ -123,6 +123,7 @@ static void write_parameters(struct json *j, const struct operation *o)
 		write_parameter(j, "sort", "query", false, "string");
 		write_parameter(j, "after", "query", false, "string");
 		write_parameter(j, "most", "query", false, "integer");
+		write_parameter(j, "format", "query", false, "string");
 	}
 	json_close(j, ']');
 }

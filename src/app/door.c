@@ -11,6 +11,7 @@
 #include "app/door_inner.h"
 #include "app/house_store.h"
 #include "base/limits.h"
+#include "clause/export.h"
 #include "people/people.h"
 
 static const struct caller nobody = { .name = STR_INIT("") };
@@ -53,6 +54,7 @@ static void forget_attempt(struct visit *v)
 	reply->body.len = 0;
 	reply->location = reply->cookie = reply->file_name = STR_NONE;
 	reply->status = 0;
+	reply->stream = NULL;
 	v->call.to = STR_NONE;
 	for (size_t i = 0; i < v->call.input->count; i++)
 		v->call.input->fields[i].used = false;
@@ -158,7 +160,7 @@ static void work(void *thing)
 
 	forget_attempt(v);
 	v->call.act = &act;
-	if (v->call.route->handler(&act, &v->call)) {
+	if (v->handler(&act, &v->call)) {
 		door_succeed(v);
 		return;
 	}
@@ -169,7 +171,7 @@ static void work(void *thing)
 static void work_later(struct visit *v)
 {
 	if (!store_work(v->seed.house->store, work, v))
-		door_say_no(v, REFUSED_TOO_MANY, "door.busy", "现在登录的人太多，请过一会儿再试");
+		door_say_no(v, REFUSED_TOO_MANY, "door.busy", "现在忙不过来，请过一会儿再试");
 }
 
 /* ---- who asks, and may they ---- */
@@ -358,6 +360,13 @@ static struct visit *visit_begin(struct door *door, struct exchange *exchange)
 	return v;
 }
 
+static bool wants_file(const struct visit *v)
+{
+	enum sheet_kind kind;
+
+	return v->call.route->file && export_is_asked(&v->exchange->request, &kind);
+}
+
 static void take_route(struct visit *v)
 {
 	struct request *r = &v->exchange->request;
@@ -372,7 +381,8 @@ static void take_route(struct visit *v)
 	v->call.holding = v->passage->holding;
 	if (!read_body(v) || !is_no_flood(v) || !let_in(v) || !read_once(v))
 		return;
-	if (v->call.route->slow)
+	v->handler = wants_file(v) ? v->call.route->file : v->call.route->handler;
+	if (v->call.route->slow || wants_file(v))
 		work_later(v);
 	else if (v->call.route->files)
 		door_stage_later(v);

@@ -33,6 +33,7 @@ struct visit {
 	struct session session;
 	struct call call;
 	struct act_seed seed;
+	RouteHandler *handler;          /* of the route: its .handler or its .file */
 	struct errand errand;
 	struct input json;
 	struct refusal refusal;

@@ -2,7 +2,11 @@
 /* export.c - juebu export KIND: which kinds there are; and the ledger itself, line by line, for tools/verify_ledger.py. */
 #include <stdio.h>
 
+#include <unistd.h>
+
+#include "app/clauses.h"
 #include "app/command.h"
+#include "clause/export.h"
 #include "clauses/house/ledger_json.h"
 
 enum { PAGE_ENTRIES = 1000, PAGE_SEALS = 32, ANCHORS_MOST = 100000 };
@@ -99,6 +103,67 @@ static bool export_ledger(struct act *act, void *format __attribute__((unused)))
 	return true;
 }
 
+/* ---- any record: all its rows, as the house itself sees them; personal text stays masked ---- */
+
+enum { XLSX_ROWS = 1048574 };           /* what a sheet holds beneath its head, and a last line if it was cut */
+
+struct record_export { const char *kind; Str format; };
+
+static struct export whole_of(struct act *act, const struct holding *holding, enum sheet_kind kind)
+{
+	struct list_ask all = { .record = holding->record, .scope = { .kind = SCOPE_ALL }, .sort = "id" };
+	struct export e = export_of_record(act, holding, &all, kind);
+
+	e.most = kind == SHEET_XLSX ? XLSX_ROWS : INT64_MAX;
+	return e;
+}
+
+static bool put_file(struct act *act, const struct export *e)
+{
+	char *piece = arena_take(act->arena, 1 << 16);
+	int64_t at = 0;
+
+	while (at < e->bytes) {
+		ssize_t got = pread(e->fd, piece, 1 << 16, at);
+
+		if (got <= 0 || fwrite(piece, 1, (size_t)got, stdout) != (size_t)got)
+			return refuse(act, REFUSED_BROKEN, "export.write", "写不出去：磁盘满了，或接收方已关闭");
+		at += got;
+	}
+	return true;
+}
+
+static void put_json_row(struct act *act, struct export *e, const struct holding *holding, const void *row)
+{
+	struct strbuf text = { .arena = act->arena };
+	struct json json = { .out = &text };
+	struct record flat = *holding->record;
+
+	flat.children = NULL;           /* a record of their own */
+	record_json(act, &json, &flat, row, false);
+	(void)put_line(act, str_format(act->arena, "%s%.*s", e->written ? "," : " ", (int)text.len, text.at));
+}
+
+static bool put_json(struct act *act, struct export *e)
+{
+	e->put = put_json_row;
+	return put_line(act, STR("[")) && e->rows(act, e) && put_line(act, STR("]"));
+}
+
+static bool export_record(struct act *act, void *input)
+{
+	const struct record_export *asked = input;
+	const struct holding *holding = holding_named(act->house, str_of(asked->kind));
+	bool is_json = str_is(asked->format, "json");
+	struct export e;
+
+	must(holding);
+	e = whole_of(act, holding, str_is(asked->format, "xlsx") ? SHEET_XLSX : SHEET_CSV);
+	if (is_json)
+		return put_json(act, &e);
+	return export_write(act, &e) && put_file(act, &e);
+}
+
 /* ---- the command ---- */
 
 static const struct export_kind { const char *name, *formats; ExportBody *body; } kinds[] = {
@@ -111,6 +176,13 @@ static const struct export_kind *kind_named(Str name)
 		if (str_is(name, kinds[i].name))
 			return &kinds[i];
 	return NULL;
+}
+
+static bool is_known_record(Str name)
+{
+	struct house house = { .clauses = clauses };
+
+	return holding_named(&house, name) != NULL;
 }
 
 static int run_reading(struct arena *arena, Str db, ActBody *body, void *input)
@@ -132,19 +204,25 @@ static int run_reading(struct arena *arena, Str db, ActBody *body, void *input)
 
 int export_command(struct arena *arena, int argc, char **argv)
 {
-	Str db = STR_NONE, format = STR("json");
+	Str db = STR_NONE, format = STR_NONE;
 	const struct flag flags[] = { { "--db", &db, NULL }, { "--format", &format, NULL } };
 	struct words_given words = { 0 };
 	const struct export_kind *kind;
+	struct record_export record;
 
 	if (!flags_read(argc, argv, flags, COUNT_OF(flags), &words))
 		return EXIT_USAGE;
+	format = format.len ? format : STR("json");
 	kind = words.count == 1 ? kind_named(words.at[0]) : NULL;
-	if (!kind || !str_contains(str_of(kind->formats), format)) {
-		say_trouble(STR("要写：juebu export ledger [--format json]"));
+	if (kind && str_is(format, kind->formats))
+		return run_reading(arena, db, kind->body, &format);
+	if (words.count != 1 || kind || !is_known_record(words.at[0])
+	    || !(str_is(format, "csv") || str_is(format, "xlsx") || str_is(format, "json"))) {
+		say_trouble(STR("要写：juebu export ledger，或 juebu export 记录 [--format csv|xlsx|json]；记录如 matter、duty、weekly_report"));
 		return EXIT_USAGE;
 	}
-	return run_reading(arena, db, kind->body, &format);
+	record = (struct record_export){ str_terminated(arena, words.at[0]), format };
+	return run_reading(arena, db, export_record, &record);
 }
 
 /* ---- juebu proof NO ---- */

@@ -60,6 +60,7 @@
 /* record: what one answer may be */
 #define LIMIT_LIST_ROWS 200
 #define LIMIT_LIST_DEFAULT_ROWS 50
+#define LIMIT_EXPORT_ROWS 200000                 /* of one file: what is more is cut, and the file says so */
 #define LIMIT_TEXT_CHARACTERS 4000               /* a field may ask for less, never for more */
 #define LIMIT_GROUND_CHARACTERS 500              /* why somebody looked at personal text, or had it erased */
 #define LIMIT_CHILDREN 300                       /* rows bound under one row, as items under a report */

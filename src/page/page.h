@@ -45,6 +45,7 @@ void page_number_link(struct html, int64_t n, Url to, bool late);/* zero is a gr
 void page_card_open(struct html, const char *heading);           /* <section class="card"> with its head; NULL: no head */
 void page_card_close(struct html);
 void page_pager(struct html, const struct call *, const struct list *);
+void page_export(struct html, const struct call *);              /* 导出 CSV / XLSX of the list on show */
 /* The list on show with another choice, from its beginning: the place it stood at belongs to the old order. */
 Url page_list_url(const struct call *, const char *name, Str value);
 void page_empty(struct html, Str sentence);

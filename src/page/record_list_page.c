@@ -2,6 +2,8 @@
 /* record_list_page.c - a list out of the field table: filters, sorted heads, rows, keyset pager. */
 #include "page/record_pages.h"
 
+#include "base/limits.h"
+
 static Str typed(const struct call *call, const char *name)
 {
 	return input_text(&call->exchange->request.query, name);
@@ -278,6 +280,13 @@ void page_pager(struct html h, const struct call *call, const struct list *list)
 	html(h, "</nav>\n");
 }
 
+void page_export(struct html h, const struct call *call)
+{
+	html(h, "<nav class=\"jb-pager\" aria-label=\"导出\"><span>导出（最多 ", LIMIT_EXPORT_ROWS, " 行）</span>");
+	html(h, "<a class=\"btn\" download href=\"", page_list_url(call, "format", STR("csv")), "\">CSV</a>");
+	html(h, "<a class=\"btn\" download href=\"", page_list_url(call, "format", STR("xlsx")), "\">XLSX</a></nav>\n");
+}
+
 /* ---- the page ---- */
 
 static void new_buttons(struct act *act, struct html h, const struct holding *holding)
@@ -313,5 +322,7 @@ bool page_record_list(struct act *act, struct call *call)
 		page_empty(h, STR("没有符合条件的内容。"));
 	page_card_close(h);
 	page_pager(h, call, &list);
+	if (call->route->file && list.count)
+		page_export(h, call);
 	return page_close(act, call);
 }

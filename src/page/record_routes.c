@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* record_routes.c - the pages a holding gets from its tables alone. */
+#include "clause/export.h"
 #include "page/record_pages.h"
 
 size_t page_routes_of(struct arena *arena, const struct holding *holding, struct route *out, size_t room)
@@ -11,7 +12,8 @@ size_t page_routes_of(struct arena *arena, const struct holding *holding, struct
 	const char *row_path = str_terminated(arena, str_format(arena, "%s/:id", path));
 	const char *move_path = str_terminated(arena, str_format(arena, "%s/:id/:word", path));
 	const struct route routes[] = {
-		{ HTTP_GET, path, holding->read, SCOPED_LIST, NULL, page_record_list, .title = record->label },
+		{ HTTP_GET, path, holding->read, SCOPED_LIST, NULL, page_record_list,
+		  .file = export_list, .title = record->label },
 		{ HTTP_GET, row_path, holding->read, SCOPED_ROW, record, page_record_detail, .title = record->label },
 		{ HTTP_GET, move_path, holding->read, SCOPED_ROW, record, page_record_form, .title = record->label },
 		{ HTTP_POST, move_path, holding->read, SCOPED_ROW, record, page_record_move, .writes = true,

@@ -3,6 +3,8 @@
  * Owns the pages; a duty is moved in duty/ alone. */
 #include "clauses/house/house.h"
 
+#include "clause/export.h"
+
 const struct holding duty_holding = { &duty_record, NULL, &CAN_READ_DUTY, .hand_made = true };
 
 /* ---- list ---- */
@@ -82,23 +84,25 @@ static void filter(struct act *act, struct html h, const struct call *call, Str 
 }
 
 /* The list's own words (state, whose) do not reach the filter of words. */
-static bool ask_list(struct act *act, const struct call *call, Str whose, Str state, struct list *out)
+static bool ask_of(struct act *act, const struct call *call, Str whose, Str state, struct list_ask *out)
 {
-	struct input query = { .arena = act->arena };
-	struct list_ask ask = { .record = &duty_record, .scope = call->scope, .query = &query, .sort = "due_at" };
+	struct input *query = ARENA_NEW(act->arena, struct input);
+	struct list_ask ask = { .record = &duty_record, .scope = call->scope, .query = query, .sort = "due_at" };
 	const struct input *sent = &call->exchange->request.query;
 
+	query->arena = act->arena;
 	for (size_t i = 0; i < sent->count; i++)
 		if (!str_is(sent->fields[i].path, "state") && !str_is(sent->fields[i].path, "whose")
-		    && !input_add(&query, sent->fields[i].path, sent->fields[i].value, INPUT_TEXT))
+		    && !input_add(query, sent->fields[i].path, sent->fields[i].value, INPUT_TEXT))
 			return refuse(act, REFUSED_TOO_LARGE, "duty.query", "筛选条件太多");
-	if (!str_is(state, "all") && !input_add(&query, STR("state"), state, INPUT_TEXT))
+	if (!str_is(state, "all") && !input_add(query, STR("state"), state, INPUT_TEXT))
 		return refuse(act, REFUSED_TOO_LARGE, "duty.query", "筛选条件太多");
 	if (str_is(whose, "unit"))
 		ask.scope = (struct scope){ SCOPE_UNIT, act->who->account_id, act->who->unit_id };
 	if (!str_is(state, "open") && !str_is(state, "breached"))
 		ask.sort = "-due_at";           /* history: the newest first */
-	return record_list(act, &ask, out);
+	*out = ask;
+	return true;
 }
 
 static bool ask_mine(struct act *act, Str state, struct list *out)
@@ -122,17 +126,58 @@ static Str chosen_or(const struct call *call, const char *name, Str otherwise)
 	return str_is_empty(chosen) ? otherwise : chosen;
 }
 
+/* 我的 has no tab for 全部; who comes from another tab that has one sees what is to be done. */
+static void choose(const struct call *call, Str *whose, Str *state)
+{
+	*whose = chosen_or(call, "whose", STR("mine"));
+	*state = chosen_or(call, "state", STR("open"));
+	if (str_is(*whose, "mine") && str_is(*state, "all"))
+		*state = STR("open");
+}
+
+static bool put_mine(struct act *act, struct export *e)
+{
+	const struct holding *holding = holding_named(act->house, STR("duty"));
+	struct list list = { 0 };
+
+	if (!ask_mine(act, *(const Str *)e->ask, &list))
+		return false;
+	for (; (size_t)e->written < list.count; e->written++)
+		export_put_row(act, e, holding, list_row(&list, &duty_record, (size_t)e->written));
+	return true;
+}
+
+bool duty_list_file(struct act *act, struct call *call)
+{
+	enum sheet_kind kind = SHEET_CSV;
+	struct list_ask ask;
+	Str whose, state;
+	struct export e;
+
+	(void)export_is_asked(&call->exchange->request, &kind);
+	choose(call, &whose, &state);
+	if (!ask_of(act, call, whose, state, &ask))
+		return false;
+	e = export_of_record(act, holding_named(act->house, STR("duty")), &ask, kind);
+	if (str_is(whose, "mine")) {
+		e.scope.kind = SCOPE_OWN;
+		e.rows = put_mine;
+		e.ask = &state;
+	}
+	return export_answer(act, call, &e);
+}
+
 bool duty_list_page(struct act *act, struct call *call)
 {
 	struct page page = { .title = STR("职责"), .sub = instant_words(act->arena, act->now) };
-	Str whose = chosen_or(call, "whose", STR("mine")), state = chosen_or(call, "state", STR("open"));
 	struct list list = { 0 };
+	struct list_ask ask;
+	Str whose, state;
 	struct html h;
 
-	/* 我的 has no tab for 全部; who comes from another tab that has one sees what is to be done. */
-	if (str_is(whose, "mine") && str_is(state, "all"))
-		state = STR("open");
-	if (!(str_is(whose, "mine") ? ask_mine(act, state, &list) : ask_list(act, call, whose, state, &list)))
+	choose(call, &whose, &state);
+	if (!(str_is(whose, "mine") ? ask_mine(act, state, &list)
+	      : ask_of(act, call, whose, state, &ask) && record_list(act, &ask, &list)))
 		return false;
 	h = page_open(act, call, &page);
 	page_body(h);
@@ -143,6 +188,8 @@ bool duty_list_page(struct act *act, struct call *call)
 	duty_table(act, h, &list, str_is(state, "open") ? STR("眼下没有要办的。") : STR("这里没有。"));
 	page_card_close(h);
 	page_pager(h, call, &list);
+	if (list.count)
+		page_export(h, call);
 	return page_close(act, call);
 }
 

@@ -25,6 +25,7 @@ extern const struct holding duty_holding, notice_holding, setting_holding, holid
 /* ---- pages ---- */
 RouteHandler login_page, login_do, logout_do, home_page, inbox_page, inbox_read, inbox_read_all;
 RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do;
+RouteHandler ledger_file, ledger_personal_file, duty_list_file;
 RouteHandler duty_list_page, duty_page, duty_pause_do, duty_resume_do, duty_extend_do, duty_waive_do;
 
 /* Rows of duties as a table, for home and the duty pages. */

@@ -3,6 +3,7 @@
 #include "clauses/house/house.h"
 
 #include "clause/attachment.h"
+#include "clause/export.h"
 #include "record/holiday.h"
 
 const struct permission CAN_KNOCK = { .name = "house.knock", .anybody = true };
@@ -35,15 +36,15 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/inbox/:id/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read, .writes = true, .title = "已读" },
 	{ HTTP_POST, "/inbox/read", &CAN_BE_HERE, SCOPED_SELF, .handler = inbox_read_all, .writes = true, .title = "全部已读" },
 	{ HTTP_GET, "/rule/:word", &CAN_KNOCK, SCOPED_OPEN, .handler = rule_page, .title = "依据" },
-	{ HTTP_GET, "/duty", &CAN_READ_DUTY, SCOPED_LIST, .handler = duty_list_page, .title = "职责" },
+	{ HTTP_GET, "/duty", &CAN_READ_DUTY, SCOPED_LIST, .handler = duty_list_page, .file = duty_list_file, .title = "职责" },
 	{ HTTP_GET, "/duty/:id", &CAN_READ_DUTY, SCOPED_ROW, &duty_record, .handler = duty_page, .title = "职责" },
 	{ HTTP_POST, "/duty/:id/pause", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_pause_do, .writes = true, .again = duty_page, .title = "中止计时" },
 	{ HTTP_POST, "/duty/:id/resume", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_resume_do, .writes = true, .again = duty_page, .title = "恢复计时" },
 	{ HTTP_POST, "/duty/:id/extend", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_extend_do, .writes = true, .again = duty_page, .title = "延期" },
 	{ HTTP_POST, "/duty/:id/waive", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_waive_do, .writes = true, .again = duty_page, .title = "免除" },
-	{ HTTP_GET, "/ledger", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_page, .title = "台账" },
-	{ HTTP_GET, "/ledger/personal", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_personal_page, .title = "个人信息查看记录" },
-	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, .handler = setting_page, .title = "设置" },
+	{ HTTP_GET, "/ledger", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_page, .file = ledger_file, .title = "台账" },
+	{ HTTP_GET, "/ledger/personal", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_personal_page, .file = ledger_personal_file, .title = "个人信息查看记录" },
+	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, &setting_record, .handler = setting_page, .file = export_list, .title = "设置" },
 	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
 	{ HTTP_GET, "/attachment/:id", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment, .title = "附件" },
 	{ HTTP_GET, "/attachment/:id/content", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment_content, .title = "附件内容" },

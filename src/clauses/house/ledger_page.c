@@ -3,6 +3,8 @@
  * to whom that page may be shown. */
 #include "clauses/house/house.h"
 
+#include "base/limits.h"
+#include "clause/export.h"
 #include "page/record_pages.h"
 
 /* What one may ask by address; a unit's head never gets beyond the own unit. */
@@ -145,6 +147,8 @@ static bool show(struct act *act, struct call *call, const char *title, bool per
 	page_body(h);
 	filter(act, h, call);
 	entries(act, h, call, &found, personal);
+	if (found.count && call->route->file)
+		page_export(h, call);
 	if (found.older) {
 		Str before = str_format(act->arena, "%lld", (long long)found.older);
 		Url older = url_with(act->arena, call->exchange->request.path, &call->exchange->request.query, "before", before);
@@ -163,4 +167,101 @@ bool ledger_page(struct act *act, struct call *call)
 bool ledger_personal_page(struct act *act, struct call *call)
 {
 	return show(act, call, "个人信息查看记录", true);
+}
+
+/* ---- as a file ---- */
+
+static const struct sheet_column file_columns[] = {
+	{ STR_INIT("号"), SHEET_NUMBER, 10 }, { STR_INIT("时间"), SHEET_MOMENT, 17 }, { STR_INIT("谁"), SHEET_TEXT, 14 },
+	{ STR_INIT("途径"), SHEET_TEXT, 8 }, { STR_INIT("事件"), SHEET_TEXT, 20 }, { STR_INIT("对象"), SHEET_TEXT, 16 },
+	{ STR_INIT("对象号"), SHEET_NUMBER, 10 }, { STR_INIT("理由"), SHEET_TEXT, 40 }, { STR_INIT("哈希值"), SHEET_TEXT, 20 },
+};
+
+struct file_ask { struct ledger_ask ask; bool personal; };
+
+/* As on the page: the gapless number is for who sees all. */
+static void put_entry(struct act *act, struct export *e, const struct ledger_entry *entry, bool personal)
+{
+	const struct holding *holding = holding_named(act->house, is_of_session(entry) ? STR("account") : entry->subject);
+
+	if (e->scope.kind == SCOPE_ALL)
+		sheet_int(e->sheet, entry->no);
+	sheet_instant(e->sheet, entry->written_at);
+	sheet_text(e->sheet, entry->actor_name);
+	sheet_text(e->sheet, via_label(entry->via));
+	sheet_text(e->sheet, event_label(act->house, entry->event));
+	sheet_text(e->sheet, holding ? str_of(holding->record->label) : entry->subject);
+	sheet_int(e->sheet, entry->subject_id);
+	sheet_text(e->sheet, sees_notes(act, personal) || is_of_session(entry) ? entry->note : STR_NONE);
+	sheet_text(e->sheet, ledger_entry_hash(act->arena, entry));
+	sheet_row_end(e->sheet);
+	e->written++;
+}
+
+static bool put_ledger(struct act *act, struct export *e)
+{
+	const struct file_ask *asked = e->ask;
+	struct ledger_ask ask = asked->ask;
+	struct arena *own = act->arena;
+	bool done = true;
+
+	do {
+		struct ledger_page found = { 0 };
+
+		act->arena = arena_open();
+		ask.most = e->most - e->written < LIMIT_LIST_ROWS ? (size_t)(e->most - e->written) : LIMIT_LIST_ROWS;
+		done = ledger_list(act, &ask, &found);
+		for (size_t i = 0; i < found.count; i++)
+			put_entry(act, e, &found.entries[i], asked->personal);
+		ask.before_id = found.older;
+		arena_close(act->arena);
+		act->arena = own;
+		if (!done)
+			act->refusal = (struct refusal){ 0 };   /* its words went with the page */
+	} while (done && ask.before_id && e->written < e->most);
+	e->cut = ask.before_id != 0;
+	return done || refuse(act, REFUSED_BROKEN, "export.write", "台账没有读完，请稍后重试");
+}
+
+static Str filter_words(struct act *act, const struct input *q)
+{
+	static const struct { const char *name, *label; } asked[] = {
+		{ "subject", "对象" }, { "subject_id", "对象号" }, { "event", "事件" }, { "actor_id", "账号" }, { "unit_id", "单位" },
+		{ "from", "自" }, { "to", "至" },
+	};
+	struct strbuf words = { .arena = act->arena };
+
+	for (size_t i = 0; i < COUNT_OF(asked); i++) {
+		Str value = input_text(q, asked[i].name);
+
+		if (value.len)
+			buf_format(&words, "%s%s：%.*s", words.len ? "；" : "", asked[i].label, STR_ARG(value));
+	}
+	return buf_str(&words);
+}
+
+static bool file_of(struct act *act, struct call *call, Str label, bool personal)
+{
+	bool all = call->scope.kind == SCOPE_ALL;
+	struct export e = { .name = "ledger", .label = label, .columns = file_columns + !all,
+	                    .count = COUNT_OF(file_columns) - !all, .rows = put_ledger, .scope = call->scope };
+	struct file_ask asked = { .personal = personal };
+
+	(void)export_is_asked(&call->exchange->request, &e.kind);
+	if (!ask_of(act, call, personal, &asked.ask))
+		return false;
+	asked.ask.before_id = 0;                /* all pages, from the newest */
+	e.ask = &asked;
+	e.filters = filter_words(act, call->input);
+	return export_answer(act, call, &e);
+}
+
+bool ledger_file(struct act *act, struct call *call)
+{
+	return file_of(act, call, STR("台账"), false);
+}
+
+bool ledger_personal_file(struct act *act, struct call *call)
+{
+	return file_of(act, call, STR("个人信息查看记录"), true);
 }

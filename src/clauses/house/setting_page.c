@@ -139,6 +139,8 @@ bool setting_page(struct act *act, struct call *call)
 	page_errors(h, call->refused, "设置没有改");
 	all_settings(act, h);
 	changes(h, act->house, &list);
+	if (list.count)
+		page_export(h, call);
 	if (caller_scope(act->who, &CAN_SET).kind != SCOPE_NONE)
 		form(act, h, call);
 	return page_close(act, call);

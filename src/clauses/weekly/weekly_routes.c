@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* weekly_routes.c - the hand-made pages of the weekly report: which address, with which permission and scope. */
+#include "clause/export.h"
 #include "clauses/weekly/weekly_pages.h"
 #include "clauses/weekly/weekly_verbs.h"
 
@@ -9,7 +10,7 @@ const struct route weekly_routes[] = {
 	{ HTTP_POST, "/weekly/urge", &CAN_DIGEST, SCOPED_LIST, NULL, board_urge, .writes = true, .title = "催报" },
 
 	/* the report */
-	{ HTTP_GET, "/weekly/report", &CAN_READ_REPORT, SCOPED_LIST, NULL, report_list, .title = "未果事项周报" },
+	{ HTTP_GET, "/weekly/report", &CAN_READ_REPORT, SCOPED_LIST, &report_record, report_list, .file = export_list, .title = "未果事项周报" },
 	{ HTTP_GET, "/weekly/mine", &CAN_READ_REPORT, SCOPED_LIST, NULL, report_mine, .title = "本单位周报" },
 	{ HTTP_GET, "/weekly/report/:id", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_page, .title = "未果事项周报" },
 	{ HTTP_POST, "/weekly/report/:id/save", &CAN_READ_REPORT, SCOPED_ROW, &report_record, report_save, .writes = true,
@@ -23,7 +24,7 @@ const struct route weekly_routes[] = {
 	{ HTTP_GET, "/weekly/item/:id", &CAN_READ_REPORT, SCOPED_ROW, &item_record, item_page, .title = "逐周对照" },
 
 	/* the digest */
-	{ HTTP_GET, "/weekly/digest", &CAN_READ_DIGEST, SCOPED_LIST, NULL, digest_of_week, .title = "未果事项专报" },
+	{ HTTP_GET, "/weekly/digest", &CAN_READ_DIGEST, SCOPED_LIST, &digest_record, digest_of_week, .file = export_list, .title = "未果事项专报" },
 	{ HTTP_GET, "/weekly/digest/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_page, .title = "未果事项专报" },
 	{ HTTP_GET, "/weekly/digest/entry/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_entry_record, digest_entry_place,
 	  .title = "专报条目" },
@@ -37,7 +38,7 @@ const struct route weekly_routes[] = {
 	  .again = digest_page, .title = "批示" },
 
 	/* instructions */
-	{ HTTP_GET, "/weekly/instruction", &CAN_READ_INSTRUCTION, SCOPED_LIST, NULL, instruction_list, .title = "批示与提醒" },
+	{ HTTP_GET, "/weekly/instruction", &CAN_READ_INSTRUCTION, SCOPED_LIST, &instruction_record, instruction_list, .file = export_list, .title = "批示与提醒" },
 	{ HTTP_GET, "/weekly/instruction/:id", &CAN_READ_INSTRUCTION, SCOPED_ROW, &instruction_record, instruction_page, .title = "批示" },
 	{ HTTP_POST, "/weekly/instruction/:id/:word", &CAN_READ_INSTRUCTION, SCOPED_ROW, &instruction_record, instruction_move,
 	  .writes = true, .again = instruction_page, .title = "办理批示" },
