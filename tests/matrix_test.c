@@ -308,3 +308,181 @@ TEST(no_list_shows_a_unit_the_rows_of_another)
 	}
 	CHECK(0, asked >= 10);
 }
+
+/* ---- what is not there, and who is nobody any more ---- */
+
+static Str with_id(const struct route *route, Str id)
+{
+	return filled(filled(str_of(route->path), ":id", id), ":word", STR("edit"));
+}
+
+/* A row that is not there is answered as one that may not be seen: by 404, or before it is looked for. */
+TEST(a_row_that_is_not_there_is_answered_as_one_of_another_unit)
+{
+	static const int fine[] = { 303, 401, 403, 404 };
+	struct matrix m = gather();
+	const struct route *route;
+
+	for (size_t i = 0; (route = door_route(m.door, i)); i++) {
+		if (!strstr(route->path, ":id"))
+			continue;
+		for (size_t p = 0; p < PEOPLE; p++) {
+			const char *path = str_terminated(test_arena(), with_id(route, STR("999999999")));
+			int status = ask(m.people[p], route, path).status;
+			bool known = false;
+
+			for (size_t f = 0; f < COUNT_OF(fine); f++)
+				known = known || status == fine[f];
+			/* 303 is the way to the login; the inbox alone sends everybody back to itself. */
+			if (!known || (status == 303 && p > 0 && strcmp(route->path, "/inbox/:id/read") != 0))
+				fail_msg("%s %s: %d for %s", methods[route->method], path, status, names[p]);
+		}
+	}
+}
+
+static const char *const open_while_changing[] = { "/password", "/logout", "/api/v1/password", "/api/v1/session" };
+
+static bool give_first_password(struct act *act, void *input __attribute__((unused)))
+{
+	return account_set_password(act, STR("supervisor"), STR("First-2026-word"));
+}
+
+TEST(before_a_first_password_is_changed_no_route_does_anything)
+{
+	struct matrix m = gather();
+	struct client *client = test_client_beside(m.people[0]);
+	const struct route *route;
+
+	CHECK_DONE(test_act(m.story->house, NULL, give_first_password, NULL));
+	test_login(client, "supervisor", "First-2026-word");
+	for (size_t i = 0; (route = door_route(m.door, i)); i++) {
+		bool api = str_starts_with(str_of(route->path), "/api/"), open = route->scope == SCOPED_OPEN;
+		struct answer answer;
+
+		for (size_t n = 0; n < COUNT_OF(open_while_changing); n++)
+			open = open || strcmp(route->path, open_while_changing[n]) == 0;
+		if (open)
+			continue;
+		answer = ask(client, route, str_terminated(test_arena(), with_id(route, STR("1"))));
+		CHECK_INT(i, answer.status, api ? 403 : 303);
+		CHECK(i, api ? test_body_has(answer, "people.must_change") : str_is(answer.location, "/password"));
+	}
+}
+
+static bool disable_head(struct act *act, void *input __attribute__((unused)))
+{
+	return account_set_disabled(act, STR("supervisor"), true);
+}
+
+/* A session of yesterday, whatever memory still says of it. */
+static bool age_sessions(struct act *act, void *input)
+{
+	static const struct sql AGE = { "UPDATE session SET created_real_s = created_real_s - 86400 WHERE account_id = :account" };
+	struct query *q = store_query(act, &AGE);
+
+	query_bind_int(q, ":account", ((const struct caller *)input)->account_id);
+	return query_run(q);
+}
+
+static void check_nobody(struct matrix *m, struct client *client, const char *what)
+{
+	const struct route *route;
+
+	for (size_t i = 0; (route = door_route(m->door, i)); i++) {
+		const char *path = str_terminated(test_arena(), with_id(route, STR("1")));
+		int status, want;
+
+		if (route->scope == SCOPED_OPEN)
+			continue;
+		status = ask(client, route, path).status;
+		want = ask(m->people[0], route, path).status;
+		if (status != want || (want != 303 && want != 401))
+			fail_msg("%s %s: %d for %s, %d for nobody", methods[route->method], path, status, what, want);
+	}
+}
+
+TEST(a_disabled_account_and_a_session_that_is_over_are_nobody_at_every_route)
+{
+	struct matrix m = gather();
+	struct client *out = m.people[4], *disabled = m.people[3], *over = m.people[2];
+	Str cookie = out->cookie;
+
+	CHECK_STATUS(0, test_form(out, "/logout", ""), 303);
+	out->cookie = cookie;
+	check_nobody(&m, out, "who logged out");
+	CHECK_DONE(test_act(m.story->house, NULL, disable_head, NULL));
+	check_nobody(&m, disabled, "a disabled account");
+	CHECK_STATUS(1, test_get(over, "/"), 200);
+	CHECK_DONE(test_act(m.story->house, NULL, age_sessions, &m.story->legal));
+	sessions_forget(m.story->house, m.story->legal.account_id);
+	check_nobody(&m, over, "a session that is over");
+}
+
+/* ---- three administrators, none with business ---- */
+
+/* What the zone's work says, in its own words: none of it is an administrator's to read. */
+static const char *const business_words[] = { "华信厂房", "外包队工资拖欠", "两次约谈总包单位", "本周一件", "盯到清零", "2026-W46 周" };
+static const char *const of_the_house[] = { "unit", "officer", "certificate", "account", "setting", "holiday", "session", "notice", "personal_key" };
+
+static bool is_business(const struct holding *h)
+{
+	for (size_t i = 0; h && i < COUNT_OF(of_the_house); i++)
+		if (strcmp(h->record->name, of_the_house[i]) == 0)
+			return false;
+	return h != NULL;
+}
+
+static void check_page_of(struct matrix *m, size_t person, const struct route *route, const char *path, bool business)
+{
+	struct answer answer = test_get(m->people[person], path);
+
+	if (business && answer.status != 403 && answer.status != 404)
+		fail_msg("%s gets %d at %s", names[person], answer.status, path);
+	for (size_t w = 0; w < COUNT_OF(business_words); w++)
+		if (test_body_has(answer, business_words[w]))
+			fail_msg("%s reads “%s” at %s (%s)", names[person], business_words[w], path, route->path);
+}
+
+TEST(no_administrator_reads_a_word_of_business)
+{
+	struct matrix m = gather();
+	const struct route *route;
+	int business_routes = 0;
+
+	CHECK(0, test_body_has(test_get(m.people[1], "/"), "盯到清零"));        /* so these are the words */
+	for (size_t i = 0; (route = door_route(m.door, i)); i++) {
+		const struct holding *h = holding_of(m.story->house, route);
+		bool business = is_business(h);
+		Str path = str_of(route->path);
+
+		if (route->method != HTTP_GET)
+			continue;
+		if (strstr(route->path, ":id"))
+			path = with_id(route, str_format(test_arena(), "%lld", (long long)row_of(&m, route->record ? route->record : h ? h->record : &notice_record)));
+		for (size_t p = PEOPLE - 3; p < PEOPLE; p++)
+			check_page_of(&m, p, route, str_terminated(test_arena(), filled(path, ":word", STR("edit"))), business);
+		business_routes += business;
+	}
+	CHECK(1, business_routes > 30);
+}
+
+/* The auditor's ledger: who, when, which event, about which row; not what stands in it. */
+TEST(the_auditor_sees_that_something_was_done_and_not_what_it_says)
+{
+	struct matrix m = gather();
+	struct client *auditor = m.people[PEOPLE - 1];
+	static const char *const pages[] = { "/ledger", "/ledger?subject=matter", "/ledger?subject=weekly_report", "/ledger?subject=instruction",
+	                                     "/ledger?event=weekly_report.submit", "/ledger?event=account.lo" };
+
+	for (size_t i = 0; i < COUNT_OF(pages); i++) {
+		struct answer answer = test_get(auditor, pages[i]);
+
+		CHECK_STATUS(i, answer, 200);
+		for (size_t w = 0; w < COUNT_OF(business_words); w++)
+			CHECK(i, !test_body_has(answer, business_words[w]));
+	}
+	CHECK(9, test_body_has(test_get(auditor, "/ledger?event=weekly_report.submit"), "报送"));
+	CHECK(9, !test_body_has(test_get(auditor, "/ledger?subject=matter"), "href=\"/matter/"));
+	CHECK_STATUS(9, test_get(m.people[PEOPLE - 3], "/ledger"), 403);
+	CHECK_STATUS(9, test_get(m.people[PEOPLE - 2], "/ledger"), 403);
+}

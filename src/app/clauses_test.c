@@ -32,6 +32,56 @@ TEST(every_statement_can_be_prepared)
 	CHECK_DONE(test_read(test_house(NOW), NULL, prepare_all, NULL));
 }
 
+/* ---- 等保2.0: nobody deletes a log ---- */
+
+/* Numbering an entry once, noting that an anchor was filed: what else the ledger's tables have changed. */
+static const char *const may_stay[] = { "UPDATE ledger SET no = counted.no", "UPDATE ledger_anchor SET filed = 1 WHERE filed = 0" };
+
+static bool takes_out(const char *sql)
+{
+	static const char *const words[] = { "UPDATE ledger", "DELETE FROM ledger", "DROP TABLE ledger", "TRUNCATE", "REPLACE INTO ledger",
+	                                     "ON ledger DO", "INTO ledger_seal OR" };
+
+	for (size_t i = 0; i < COUNT_OF(may_stay); i++)
+		if (strstr(sql, may_stay[i]))
+			return false;
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (strcasestr(sql, words[i]))
+			return true;
+	return strcasestr(sql, "INTO ledger ") && strcasestr(sql, "ON CONFLICT");
+}
+
+static int look_through(const struct sql *const *list)
+{
+	int changing = 0;
+
+	for (; *list; list++) {
+		if (takes_out((*list)->text))
+			fail_msg("%s", (*list)->text);
+		changing += strncmp((*list)->text, "UPDATE ledger", 13) == 0;
+	}
+	return changing;
+}
+
+TEST(no_statement_route_or_move_takes_anything_out_of_the_ledger)
+{
+	struct house *house = test_house(NOW);
+	const struct door *door = door_open(test_arena(), house);
+	int changing = look_through(house_statements);
+
+	CHECK(0, takes_out("DELETE FROM ledger WHERE id = :id") && takes_out("UPDATE ledger_seal SET seal = :seal"));
+	for (const struct clause *const *c = clauses; *c; c++) {
+		for (const struct sql *const *const *list = (*c)->statements; list && *list; list++)
+			changing += look_through(*list);
+		/* What record/ composes is named after a record. */
+		for (const struct holding *const *h = (*c)->holdings; h && *h; h++)
+			CHECK(1, strncmp((*h)->record->name, "ledger", 6) != 0);
+	}
+	CHECK_INT(2, changing, COUNT_OF(may_stay));
+	for (size_t i = 0; door_route(door, i); i++)
+		CHECK(i, door_route(door, i)->method == HTTP_GET || !strstr(door_route(door, i)->path, "ledger"));
+}
+
 static bool match_all(struct act *act, void *input __attribute__((unused)))
 {
 	for (const struct record *const *r = clauses_records(act->arena, act->house); *r; r++)
