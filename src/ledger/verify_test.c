@@ -5,6 +5,9 @@
  * each act decides itself what is sealed, on both databases. */
 #include "ledger/ledger.h"
 
+#include <pthread.h>
+#include <time.h>
+
 #include "tests/test.h"
 
 static const struct clause *const no_clauses[] = { NULL };
@@ -286,6 +289,98 @@ TEST(a_cut_off_end_is_seen_by_a_seal_kept_outside)
 		CHECK_DONE(test_act(house, NULL, run_sql, &cut[i]));
 	CHECK(1, verdict_on(house).sound);
 	CHECK_STR(2, verdict_against(house, &anchor, 1).place, "anchor 6");
+}
+
+/* ---- many who write at the same time, some of them in vain ---- */
+
+enum { WRITERS = 16, ACTS_EACH = 30 };
+
+struct writer { struct house *house; int64_t n, done; pthread_t thread; };
+
+static const struct sql SAME_ROW = { "UPDATE setting SET value = value + 1 WHERE id = 1" };
+
+/* Every third is refused after it wrote; all change one row, so that PostgreSQL runs some again. */
+static bool write_some(struct act *act, void *input)
+{
+	const struct writer *w = input;
+	struct event event = { .event = "probe.note", .note = STR("并发") };
+
+	if (!query_run(store_query(act, &SAME_ROW)) || !ledger_note(act, &event) || !ledger_note(act, &event))
+		return false;
+	return w->n % 3 != 0 || refuse(act, REFUSED_CONFLICT, "probe.third", "每三次退回一次");
+}
+
+static void *write_on(void *thing)
+{
+	struct writer *w = thing;
+
+	for (w->n = 0; w->n < ACTS_EACH; w->n++) {
+		struct act_seed seed = { .house = w->house, .via = VIA_TEST, .now = w->house->clock(w->house) };
+		struct refusal refusal;
+
+		if (act_write(&seed, write_some, w, &refusal))
+			w->done++;
+	}
+	return NULL;
+}
+
+struct numbers { int64_t count, most; };
+static const struct sql NUMBERS = { "SELECT count(*) AS n, COALESCE(max(no), 0) AS most FROM ledger" };
+
+static bool read_numbers(struct act *act, void *input)
+{
+	struct numbers *numbers = input;
+	struct query *q = store_query(act, &NUMBERS);
+	bool found;
+
+	if (!query_one(q, &found))
+		return false;
+	numbers->count = query_int(q, "n");
+	numbers->most = query_int(q, "most");
+	return query_done(q);
+}
+
+static bool first_row(struct act *act, void *input __attribute__((unused)))
+{
+	return put_row(act, 1, "weekly.old_days", 7) && ledger_seal(act);
+}
+
+static bool say_row(struct act *act, void *input __attribute__((unused)))
+{
+	return put_row(act, 1, "weekly.old_days", 8);
+}
+
+TEST(sixteen_who_write_at_once_leave_a_sound_ledger_without_gaps)
+{
+	struct house *house = test_house_of("2026-11-24T12:00", no_clauses);
+	struct writer writers[WRITERS];
+	struct numbers numbers = { 0 };
+	struct verdict verdict;
+	int64_t done = 0;
+
+	CHECK_DONE(test_act(house, NULL, first_row, NULL));
+	for (size_t i = 0; i < WRITERS; i++) {
+		writers[i] = (struct writer){ .house = house };
+		assert_int_equal(pthread_create(&writers[i].thread, NULL, write_on, &writers[i]), 0);
+	}
+	for (size_t i = 0; i < WRITERS; i++) {
+		assert_int_equal(pthread_join(writers[i].thread, NULL), 0);
+		done += writers[i].done;
+	}
+	CHECK(0, done > WRITERS * ACTS_EACH / 3 && done <= WRITERS * ACTS_EACH * 2 / 3);
+	CHECK_DONE(test_act(house, NULL, say_row, NULL));
+	/* PostgreSQL's sealer comes within a second. */
+	for (int waited = 0; waited < 500 && (numbers.count == 0 || numbers.most < numbers.count); waited++) {
+		struct timespec pause = { 0, 20000000 };
+
+		nanosleep(&pause, NULL);
+		CHECK_DONE(test_read(house, NULL, read_numbers, &numbers));
+	}
+	CHECK_INT(1, numbers.count, 2 + 2 * done);
+	CHECK_INT(2, numbers.most, numbers.count);
+	verdict = verdict_on(house);
+	CHECK_STR(3, verdict.why, "");
+	CHECK_INT(4, verdict.entries, numbers.count);
 }
 
 /* ---- more than one block, more than one page ---- */
