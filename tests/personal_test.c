@@ -244,7 +244,7 @@ TEST(who_may_ask_sees_the_number_once_and_the_ledger_says_who_asked_and_why)
 	page = test_get(who(&s, "auditor"), "/ledger");
 	CHECK(9, test_body_has(page, "href=\"/ledger/personal\""));
 	page = test_get(who(&s, "auditor"), "/ledger/personal");
-	CHECK(10, test_body_has(page, "查看个人信息") && test_body_has(page, "核对通讯录") && !test_body_has(page, MOBILE));
+	CHECK(10, test_body_has(page, "查看个人信息") && test_body_has(page, "周报联系人 1<") && test_body_has(page, "核对通讯录") && !test_body_has(page, MOBILE));
 	CHECK(11, !test_body_has(page, "account.login"));
 	page = test_get(who(&s, "head1"), "/ledger/personal");
 	CHECK(12, test_body_has(page, "report_contact.view_personal"));

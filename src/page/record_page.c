@@ -33,24 +33,28 @@ static bool is_fact(const struct field *field, const void *row)
 	    && (field_is_set(field, row) || field->kind == FIELD_INT);
 }
 
+/* 联系电话, or 个人信息 where there is more than one; empty: nothing is given. */
+static Str personal_called(const struct record *record, const void *row)
+{
+	Str called = STR_NONE;
+
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->kind == FIELD_PERSONAL && field_is_set(field, row))
+			called = str_is_empty(called) ? str_of(field->label) : STR("个人信息");
+	return called;
+}
+
 /* Looking is a deed: it stands in the ledger, so it is asked for by a form. */
 static void view_form(struct act *act, struct html h, const struct call *call, const struct record *record, const void *row)
 {
+	Str what = personal_called(record, row);
+
 	page_form_open(h, call, (Url){ str_format(act->arena, "%s/%lld/personal", record->path, (long long)record_id(record, row)) });
 	html(h, "<div class=\"jb-ask\"><input class=\"form-control\" type=\"text\" name=\"ground\" aria-label=\"查看事由\" "
 	        "placeholder=\"查看事由（可不填）\" autocomplete=\"off\">");
-	page_submit(h, "eye", STR("查看"), NULL, NULL, false);
+	page_submit(h, "eye", str_join(act->arena, STR("查看"), what), NULL, NULL, false);
 	html(h, "</div>");
 	page_form_close(h);
-}
-
-static const struct field *first_personal(const struct record *record, const void *row)
-{
-	const struct field *field = record->fields;
-
-	while (field->name && !(field->kind == FIELD_PERSONAL && field_is_set(field, row)))
-		field++;
-	return field->name ? field : NULL;
 }
 
 static void fact(struct act *act, struct html h, const struct record *record, const struct field *field, const void *row,
@@ -79,7 +83,7 @@ void record_facts(struct act *act, struct html h, const struct call *call, const
 		if (is_fact(field, row))
 			fact(act, h, holding->record, field, row, may_ask);
 	html(h, "</dl>\n");
-	if (may_ask && act->house->vault && first_personal(holding->record, row))
+	if (may_ask && act->house->vault && !str_is_empty(personal_called(holding->record, row)))
 		view_form(act, h, call, holding->record, row);
 }
 

@@ -107,7 +107,7 @@ async function form(step, a) {
 		await page.selectOption("[name=colour]", "red");
 		await page.selectOption("[name=rival_id]", { label: "乙单位" });
 		await page.fill("[name=story]", "第一行\n<b>第二行</b>");
-		await page.fill("[name=phone]", "67980000");
+		await page.fill("[name=phone]", "13667980000");
 		await page.fill("[name='flights.0.height']", "120");
 		await page.fill("[name='flights.1.place']", "南广场");
 		await page.fill("[name='flights.1.flown_on']", "2026-11-22");
@@ -115,13 +115,21 @@ async function form(step, a) {
 		await a.go(() => page.keyboard.press("Enter"), 200, "Enter");
 		same(await a.text("h1"), "蜈蚣", "the title of the new row");
 		const facts = await a.text(".jb-facts");
-		for (const words of ["甲单位", "500", "是", "2026-11-20", "2026-11-21 08:30", "红的", "乙单位", "<b>第二行</b>", "67980000"])
+		for (const words of ["甲单位", "500", "是", "2026-11-20", "2026-11-21 08:30", "红的", "乙单位", "<b>第二行</b>", "136****0000"])
 			holds(facts, words, "the facts");
 		const flights = await a.text("section:has(h2:text('试飞')) table");
 		for (const words of ["北广场", "120", "南广场"])
 			holds(flights, words, "the rows below");
 		holds(await a.text(".jb-line"), "登记", "the time line");
 		await a.look("toy-detail");
+	});
+	await step("who_may_ask_for_the_number_sees_it_on_one_page_alone", async () => {
+		await page.fill("[name=ground]", "核对");
+		await a.press("查看电话");
+		holds(await a.text(".jb-facts"), "13667980000", "the answer");
+		await a.look("toy-personal");
+		await a.press("看完了");
+		holds(await a.text(".jb-facts"), "136****0000", "the row's page");
 	});
 }
 
@@ -291,7 +299,9 @@ async function api(step, url, path) {
 	});
 	await step("who_may_not_see_a_phone_gets_none", async () => {
 		const seen = await call(token, "GET", path.replace("/kite", "/kite"));
-		same(seen.phone, "***", "eight digits are too few to show some of them");
+		same(seen.phone, "136****0000", "the phone, masked, for its unit");
+		same((await call(token, "POST", `${path}/personal`, {})).phone, "13667980000", "the phone for who asks");
+		same((await call(legal, "POST", `${path}/personal`, {})).status, 404, "the Bureau asking");
 		const masked = await call(legal, "GET", path);
 		same(masked.phone, "***", "the phone for the Bureau");
 	});

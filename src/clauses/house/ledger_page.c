@@ -60,7 +60,12 @@ static void filter(struct act *act, struct html h, const struct call *call)
 	box(h, STR("to"), STR("至"), STR("date"), input_text(call->input, "to"));
 	page_submit(h, NULL, STR("筛选"), NULL, NULL, false);
 	html(h, "</form>");
-	html(h, "<p><a class=\"btn\" href=\"/ledger?event=account.lo\">登录、输错、锁定、退出</a> "
+}
+
+/* What an auditor looks at first. */
+static void quick_choices(struct html h)
+{
+	html(h, "<p class=\"jb-quick\"><a class=\"btn\" href=\"/ledger?event=account.lo\">登录、输错、锁定、退出</a> "
 	     "<a class=\"btn\" href=\"/ledger?subject=account\">账号和授权</a> "
 	     "<a class=\"btn\" href=\"/ledger/personal\">个人信息查看记录</a></p>");
 }
@@ -113,6 +118,8 @@ static void entry_row(struct act *act, struct html h, const struct ledger_entry 
 	     "</td><td>", via_label(e->via), "</td><td title=\"", e->event, "\">", event_label(act->house, e->event), "</td><td>");
 	if (place.text.len)
 		html(h, "<a href=\"", place, "\">", subject, " ", e->subject_id, "</a>");
+	else if (call->scope.kind == SCOPE_ALL && e->subject_id)
+		html(h, subject, " ", e->subject_id);
 	else
 		html(h, subject);
 	html(h, "</td><td>");
@@ -146,6 +153,8 @@ static bool show(struct act *act, struct call *call, const char *title, bool per
 	h = page_open(act, call, &page);
 	page_body(h);
 	filter(act, h, call);
+	if (!personal)
+		quick_choices(h);
 	entries(act, h, call, &found, personal);
 	if (found.count && call->route->file)
 		page_export(h, call);
