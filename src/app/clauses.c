@@ -3,6 +3,7 @@
 #include "app/clauses.h"
 #include "clauses/house/house.h"
 #include "clauses/weekly/weekly.h"
+#include "document/document.h"
 #include "matter/matter.h"
 
 const struct clause *const clauses[] = {
@@ -10,5 +11,6 @@ const struct clause *const clauses[] = {
 	&access_clause,                 /* who is logged in, and for how long a password is good */
 	&weekly_clause,                 /* 二（四）未果事项周报 */
 	&matter_clause,                 /* 执法事项 */
+	&document_clause,               /* 公文, 发文登记 */
 	NULL
 };

@@ -158,6 +158,10 @@ static void work(void *thing)
 	struct visit *v = thing;
 	struct act act = door_act_alone(v);
 
+	if (v->call.route->slow && v->exchange->request.method == HTTP_GET) {
+		read_now(v);
+		return;
+	}
 	forget_attempt(v);
 	v->call.act = &act;
 	if (v->handler(&act, &v->call)) {
@@ -215,7 +219,7 @@ static bool is_forged(struct visit *v)
 	const struct request *r = &v->exchange->request;
 	const struct route *route = &v->passage->route;
 
-	if (!route->writes && !route->slow)
+	if (!route->writes && (!route->slow || r->method == HTTP_GET))
 		return false;
 	if (route->scope == SCOPED_OPEN)
 		return str_is(request_header(r, "Sec-Fetch-Site"), "cross-site");

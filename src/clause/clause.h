@@ -131,7 +131,8 @@ struct route {
 	RouteHandler *handler;
 	bool writes;                    /* in a writing act; CSRF is checked for pages */
 	bool files;                     /* files are staged before the handler's act; needs .writes and SCOPED_ROW */
-	bool slow;                      /* on a worker, act without a connection: it runs acts of its own (login) */
+	bool slow;                      /* on a worker. GET: in a reading act there (PDF); else the act has no connection and
+	                                   runs acts of its own (login) */
 	RouteHandler *file;             /* instead of .handler, and slow, if a file is asked for (clause/export.h); NULL: no such */
 	RouteHandler *again;            /* reading: shows the form again, with call->refused and what was typed */
 	const char *title;              /* for the matrix page and the tests */

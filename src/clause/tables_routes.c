@@ -35,7 +35,7 @@ static void check_manner(struct checking *c, const struct route *r)
 		check_fault(c, "路径 %s 不是 GET，又不写", r->path);
 	if (r->writes && r->slow)
 		check_fault(c, "路径 %s 不能又慢又写", r->path);
-	if (r->slow && r->scope == SCOPED_ROW)
+	if (r->slow && r->scope == SCOPED_ROW && r->method != HTTP_GET)
 		check_fault(c, "路径 %s 慢，没有数据库连接，不能先取 :id 那一行", r->path);
 	if (r->files && (!r->writes || r->scope != SCOPED_ROW))
 		check_fault(c, "路径 %s 接收文件，要写，也要写明 :id 是哪种记录", r->path);

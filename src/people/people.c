@@ -44,6 +44,7 @@ static const struct field unit_fields[] = {
 	FIELD(struct unit, name, .label = "单位名称", .required = true, .most = 60, .list = true,
 	      .filter = true, .sort = true),
 	FIELD(struct unit, short_name, .label = "简称", .required = true, .most = 20, .list = true),
+	FIELD(struct unit, document_code, .label = "机关代字", .most = 20, .hint = "发文字号的开头，如“郑开管法”；不填用简称"),
 	WORDS(struct unit, kind, unit_kind_words, .label = "类别", .required = true, .list = true,
 	      .filter = true),
 	FIELD(struct unit, reports, .label = "须报周报", .hint = "每周报未果事项，按期履行各项定期职责",

@@ -22,6 +22,7 @@ struct unit {
 	int64_t version;
 	Str name;                       /* 行政执法分局: names of bodies are data */
 	Str short_name;                 /* 执法分局, for document numbers and narrow tables */
+	Str document_code;              /* 机关代字: 郑开管法; empty: the short name serves */
 	enum unit_kind kind;
 	bool reports;                   /* owes the weekly report and the other periodic duties */
 	Date since_on, until_on;        /* existed from, to */

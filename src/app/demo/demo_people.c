@@ -162,8 +162,8 @@ static bool make_reporting_unit(struct act *act, void *input)
 static bool make_committee(struct act *act, void *input)
 {
 	struct demo *demo = input;
-	struct unit committee = { .name = STR("管委会"), .short_name = STR("管委会"), .kind = UNIT_COMMITTEE };
-	struct unit bureau = { .name = STR("法制局"), .short_name = STR("法制"), .kind = UNIT_LEGAL_BUREAU };
+	struct unit committee = { .name = STR("管委会"), .short_name = STR("管委会"), .document_code = STR("郑开管"), .kind = UNIT_COMMITTEE };
+	struct unit bureau = { .name = STR("法制局"), .short_name = STR("法制"), .document_code = STR("郑开管法"), .kind = UNIT_LEGAL_BUREAU };
 	struct unit group = { .name = STR("督查组"), .short_name = STR("督查"), .kind = UNIT_SUPERVISION };
 	struct opening openings[] = {
 		{ STR_INIT("leader"), STR_INIT("主要领导"), STR_INIT("leader"), { 0 }, &committee },

@@ -159,8 +159,8 @@ static bool may_grant(struct act *act, const void *before __attribute__((unused)
 /* ---- moves ---- */
 
 static const struct move unit_moves[] = {
-	{ MOVE_NEW, "create", MOVE_STAY, "登记单位", &CAN_KEEP_UNIT, .takes = "name short_name kind reports since_on until_on", .check = unit_days, .primary = true },
-	{ MOVE_ANY, "edit", MOVE_STAY, "修改", &CAN_KEEP_UNIT, .takes = "name short_name kind reports since_on until_on", .check = unit_days },
+	{ MOVE_NEW, "create", MOVE_STAY, "登记单位", &CAN_KEEP_UNIT, .takes = "name short_name document_code kind reports since_on until_on", .check = unit_days, .primary = true },
+	{ MOVE_ANY, "edit", MOVE_STAY, "修改", &CAN_KEEP_UNIT, .takes = "name short_name document_code kind reports since_on until_on", .check = unit_days },
 	MOVES_END
 };
 static const struct move officer_moves[] = {

@@ -6,6 +6,7 @@
  * digested late, never lost. A signed digest does not change. */
 #include "clauses/weekly/weekly_verbs.h"
 
+#include "clauses/weekly/digest_paper.h"
 #include "clauses/weekly/digest_view.h"
 #include "clauses/weekly/weekly_store.h"
 
@@ -121,7 +122,7 @@ bool digest_sign(struct act *act, const void *before, void *row, struct input *i
 
 	digest->signed_at = act->now;
 	digest->signed_by.v = act->actor_id;
-	return digest_arrivals_sentence(act, digest->period, &digest->arrivals);
+	return digest_arrivals_sentence(act, digest->period, &digest->arrivals) && digest_issue(act, digest);
 }
 
 bool digest_read(struct act *act, const void *before, void *row, struct input *input)

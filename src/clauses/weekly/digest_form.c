@@ -65,6 +65,7 @@ static void head(struct act *act, struct html h, const struct digest_view *view)
 
 	page_actions(h);
 	html(h, "<span class=\"jb-small jb-mute jb-desk\" data-saved role=\"status\">存稿 ", view->digest->version - 1, " 次</span>");
+	html(h, "<a class=\"btn jb-desk\" href=\"", base, "/pdf\">草稿 PDF</a>");
 	html(h, "<a class=\"btn jb-desk\" href=\"", url_join(act->arena, "/weekly?period=", view->digest->period), "\">周二看板</a>");
 	html(h, "<button class=\"btn\" type=\"submit\" form=\"digest\" formaction=\"", base, "/save\">存稿</button>"
 		"<button class=\"btn btn-primary\" type=\"submit\" form=\"digest\" formaction=\"", base, "/sign\" data-asks=\"签发后不能再改，确认呈报？\">");

@@ -142,6 +142,8 @@ static void head(struct act *act, struct html h, const struct call *call, const 
 	html(h, "<button class=\"btn jb-desk\" type=\"button\" data-print hidden>");
 	page_icon(h, "printer");
 	html(h, "打印</button>");
+	page_button_link(h, "download", STR("PDF"), url_number(act->arena, "/weekly/digest/", view->digest->id.v, "/pdf"), false);
+	page_button_link(h, NULL, STR("DOCX"), url_number(act->arena, "/weekly/digest/", view->digest->id.v, "/docx"), false);
 	page_button_link(h, NULL, STR("各期专报"), URL("/weekly/digest"), false);
 	if (view->may_instruct && view->digest->state == DIGEST_SIGNED) {
 		page_form_open(h, call, url_number(act->arena, "/weekly/digest/", view->digest->id.v, "/read"));
@@ -163,7 +165,7 @@ static bool document(struct act *act, struct call *call, const struct digest_vie
 	page_body(h);
 	page_errors(h, call->refused, "还没有批示");
 	html(h, "<article class=\"card jb-document\"><p class=\"jb-doctitle\">行政执法未果事项专报</p><p class=\"jb-docno\">",
-	     period_words(act->arena, view->period), "</p>");
+	     view->digest->number, view->digest->number.len ? STR(" · ") : STR_NONE, period_words(act->arena, view->period), "</p>");
 	digest_arrivals(act, h, view);
 	items(act, h, call, view);
 	digest_follow_up(act, h, view);

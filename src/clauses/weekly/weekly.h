@@ -112,6 +112,7 @@ struct digest {
 	enum digest_state state;
 	Str arrivals;                   /* who had reported when it was signed: a signed digest does not change */
 	Str analysis;                   /* of the week as a whole */
+	Str number;                     /* 发文字号, given when it is signed; never changes */
 	AccountId signed_by;
 	Instant opened_at, signed_at, read_at;
 	struct { struct digest_entry *at; size_t count; } entries;

@@ -139,6 +139,7 @@ static const struct field digest_fields[] = {
 	WORDS(struct digest, state, digest_state_words, .label = "状态", .list = true, .filter = true),
 	FIELD(struct digest, arrivals, .label = "报送情况", .most = 2000),
 	FIELD(struct digest, analysis, .label = "总体情况与分析", .most = 3000, .lines = true),
+	FIELD(struct digest, number, .label = "发文字号", .most = 60, .list = true, .filter = true),
 	REF(struct digest, signed_by, AccountId, account_record, .label = "签发", .list = true),
 	FIELD(struct digest, opened_at, .label = "开始整理", .required = true),
 	FIELD(struct digest, signed_at, .label = "呈报时间", .list = true),

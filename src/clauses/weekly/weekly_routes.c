@@ -26,6 +26,10 @@ const struct route weekly_routes[] = {
 	/* the digest */
 	{ HTTP_GET, "/weekly/digest", &CAN_READ_DIGEST, SCOPED_LIST, &digest_record, digest_of_week, .file = export_list, .title = "未果事项专报" },
 	{ HTTP_GET, "/weekly/digest/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_page, .title = "未果事项专报" },
+	{ HTTP_GET, "/weekly/digest/:id/pdf", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_pdf, .slow = true, .title = "专报 PDF" },
+	{ HTTP_GET, "/weekly/digest/:id/docx", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_docx, .slow = true, .title = "专报 DOCX" },
+	{ HTTP_GET, "/api/v1/digest/:id/pdf", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_pdf, .slow = true, .title = "专报 PDF" },
+	{ HTTP_GET, "/api/v1/digest/:id/docx", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_docx, .slow = true, .title = "专报 DOCX" },
 	{ HTTP_GET, "/weekly/digest/entry/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_entry_record, digest_entry_place,
 	  .title = "专报条目" },
 	{ HTTP_POST, "/weekly/digest/:id/save", &CAN_DIGEST, SCOPED_ROW, &digest_record, digest_save, .writes = true,

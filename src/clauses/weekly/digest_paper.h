@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* digest_paper.h - the digest as an official document (专报 on paper). */
+#ifndef JUEBU_CLAUSES_WEEKLY_DIGEST_PAPER_H
+#define JUEBU_CLAUSES_WEEKLY_DIGEST_PAPER_H
+
+#include "clauses/weekly/weekly.h"
+
+/* In the act that signs: its number, and the whole text as it stands now. */
+bool digest_issue(struct act *, struct digest *) MUST_USE;
+
+#endif
