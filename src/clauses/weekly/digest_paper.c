@@ -96,7 +96,7 @@ static void items(struct writing *w)
 /* The same on one page, to look through. */
 static void overview(struct writing *w)
 {
-	static const unsigned halves[] = { 6, 14, 20, 6, 10 };
+	static const unsigned halves[] = { 5, 13, 17, 5, 16 };
 	const Str heads[] = { STR("序号"), STR("责任单位"), STR("事项"), STR("日数"), STR("处理建议") };
 	struct blocks *rows;
 
@@ -108,7 +108,8 @@ static void overview(struct writing *w)
 		const struct entry_view *view = &w->view->entries[i];
 		const Str cells[] = {
 			str_format(w->act->arena, "%zu", i + 1), view->unit_name, view->item.title,
-			view->age_days ? str_format(w->act->arena, "%d", view->age_days) : STR_NONE, proposal(w->act->arena, view),
+			view->age_days ? str_format(w->act->arena, "%d", view->age_days) : STR_NONE,
+			view->entry->proposal ? str_of(word_label(&proposal_words, view->entry->proposal)) : STR_NONE,
 		};
 
 		document_add_row(w->act->arena, rows, COUNT_OF(halves), halves, cells);
