@@ -472,12 +472,13 @@ TEST(the_auditor_sees_that_something_was_done_and_not_what_it_says)
 	struct matrix m = gather();
 	struct client *auditor = m.people[PEOPLE - 1];
 	static const char *const pages[] = { "/ledger", "/ledger?subject=matter", "/ledger?subject=weekly_report", "/ledger?subject=instruction",
-	                                     "/ledger?event=weekly_report.submit", "/ledger?event=account.lo" };
+	                                     "/ledger?event=weekly_report.submit", "/ledger?event=account.lo", "/ledger?format=csv" };
 
 	for (size_t i = 0; i < COUNT_OF(pages); i++) {
 		struct answer answer = test_get(auditor, pages[i]);
 
 		CHECK_STATUS(i, answer, 200);
+		CHECK(i, test_body_has(answer, "哈希值"));
 		for (size_t w = 0; w < COUNT_OF(business_words); w++)
 			CHECK(i, !test_body_has(answer, business_words[w]));
 	}

@@ -124,7 +124,13 @@ static void entry_row(struct act *act, struct html h, const struct ledger_entry 
 		html(h, subject);
 	html(h, "</td><td>");
 	html_if(h, sees_notes(act, personal) || is_of_session(e), e->note);
-	html(h, "</td></tr>");
+	html(h, "</td>");
+	if (!sees_notes(act, personal)) {
+		Str hash = ledger_entry_hash(act->arena, e);
+
+		html(h, "<td title=\"", hash, "\">", str_first(hash, 12), "</td>");
+	}
+	html(h, "</tr>");
 }
 
 static void entries(struct act *act, struct html h, const struct call *call, const struct ledger_page *found, bool personal)
@@ -132,7 +138,10 @@ static void entries(struct act *act, struct html h, const struct call *call, con
 	html(h, "<section class=\"card\"><div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"台账\"><table class=\"jb-table\"><thead><tr>");
 	html_if(h, call->scope.kind == SCOPE_ALL, "<th scope=\"col\" class=\"jb-num\">号</th>");
 	html(h, "<th scope=\"col\">时间</th><th scope=\"col\">谁</th><th scope=\"col\">途径</th><th scope=\"col\">事件</th>"
-	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th></tr></thead><tbody>");
+	     "<th scope=\"col\">对象</th><th scope=\"col\">理由</th>");
+	/* Who may not read the words can still hold an entry against a proof. */
+	html_if(h, !sees_notes(act, personal), "<th scope=\"col\">哈希值</th>");
+	html(h, "</tr></thead><tbody>");
 	for (size_t i = 0; i < found->count; i++)
 		entry_row(act, h, &found->entries[i], call, personal);
 	html(h, "</tbody></table></div>");
