@@ -19,7 +19,7 @@
 #include "store/copy.h"
 
 /* After a restore nobody is logged in, and nobody is locked out. */
-static const char *const left_out[] = { "session", "login_failure", NULL };
+static const char *const left_out[] = { "session", "login_failure", "login_stray", NULL };
 
 struct moving {
 	struct arena *arena;
