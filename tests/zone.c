@@ -3,6 +3,7 @@
 #include "tests/zone.h"
 
 #include "clause/attachment.h"
+#include "document/document.h"
 #include "file/blob_store.h"
 #include "matter/matter.h"
 
@@ -39,6 +40,16 @@ static bool attach_scan(struct act *act, void *input)
 	    && attachments_add(act, &report_holding, &report, &file, 1, STR("约谈"));
 }
 
+/* Of a unit's own, beside the Bureau's digest: what others must not find in the register. */
+static bool issue_notice(struct act *act, void *input)
+{
+	const struct story *s = input;
+	struct document document = { .title = STR("劳动监察大队关于集中约谈的通知") };
+
+	document_add(act->arena, &document.body, BLOCK_TEXT, STR("请按时到场。"));
+	return document_issue(act, s->labour, "unit", s->labour.v, &document);
+}
+
 struct story *zone_busy(void)
 {
 	struct story *s = story_open("2026-11-02T08:00");
@@ -58,6 +69,7 @@ struct story *zone_busy(void)
 	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
 	story_until(s, ZONE_NOW);
 	CHECK_DONE(test_act(s->house, &s->labour_contact, attach_scan, s));
+	CHECK_DONE(test_act(s->house, NULL, issue_notice, s));
 	s->house->is_demo = true;       /* passwords cost nothing */
 	return s;
 }
