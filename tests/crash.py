@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """crash.py [TIMES] - the program is killed (SIGKILL) while 64 clients write, again and again on the same file.
 
-After each start: every matter that was acknowledged is there with its words; nothing is half done (a matter has its
-first step and its duty, or does not exist); `juebu verify` agrees. The last line is "N passed, N failed".
+After each start: every matter that was acknowledged is there with its words, every file with its bytes; nothing is half
+done (a matter has its first step and its duty, a file that somebody sees is whole, or does not exist); `juebu verify` agrees. The last line is "N passed, N failed".
 Uses build/juebu as a person would: over HTTP, with a demo zone. Standard library only.
 """
 import http.client
@@ -22,6 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "build" / "juebu"
 CLIENTS = 64
+SENDERS = 4            # of these, who send files instead
+FILE_BYTES = 300_000   # two pieces: staged by several acts
 START_SECONDS = 20
 UNTIL = "2026-11-23T09:00"
 
@@ -91,23 +93,53 @@ def write_until_killed(server, token, client, round_no, acknowledged, lock):
         return
 
 
-def crash_once(db, round_no, acknowledged):
+def send_until_killed(server, token, client, round_no, files, lock):
+    """One client: registers a matter and attaches files to it until its connection breaks."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    try:
+        status, body = server.call("POST", "/api/v1/matter", {"title": f"附件 {round_no}-{client}", "source": "patrol"}, token, connection)
+        path = f"/api/v1/matter/{json.loads(body)['id']}/attachment"
+        while status == 201:
+            content = random.randbytes(FILE_BYTES // 2).hex().encode()
+            connection.request("POST", path, b'--xYz\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n' + content +
+                               b"\r\n--xYz--\r\n", {"Authorization": "Bearer " + token,
+                                                     "Content-Type": "multipart/form-data; boundary=xYz"})
+            answer = connection.getresponse()
+            status, body = answer.status, answer.read()
+            if status == 201:
+                with lock:
+                    files[json.loads(body)["rows"][-1]["id"]] = content
+    except (OSError, http.client.HTTPException):
+        return
+
+
+def crash_once(db, round_no, acknowledged, files):
     server = Server(db)
     token = server.login("head1")
     lock = threading.Lock()
     threads = [threading.Thread(target=write_until_killed, args=(server, token, i, round_no, acknowledged, lock))
-               for i in range(CLIENTS)]
+               for i in range(SENDERS, CLIENTS)]
+    threads += [threading.Thread(target=send_until_killed, args=(server, token, i, round_no, files, lock)) for i in range(SENDERS)]
     for thread in threads:
         thread.start()
-    time.sleep(random.uniform(0.05, 0.6))
+    time.sleep(random.uniform(0.05, 1.5))
     server.kill()
     for thread in threads:
         thread.join()
 
 
-def faults_in(db, acknowledged):
+def content_of(rows, attachment):
+    pieces = rows.execute("SELECT p.bytes FROM attachment a JOIN blob b ON b.sm3 = a.sm3 JOIN blob_piece p ON p.sm3 = a.sm3"
+                          " WHERE a.id = ? AND b.whole_at IS NOT NULL ORDER BY p.no", (attachment,))
+    return b"".join(row[0] for row in pieces)
+
+
+def faults_in(db, acknowledged, files):
     """What is not as it was promised, read with a library of its own."""
     faults = []
+    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
+        faults += [f"acknowledged and not as it was sent: attachment {id_}" for id_, content in files.items()
+                   if content_of(rows, id_) != content]
     with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
         titles = dict(rows.execute("SELECT id, title FROM matter WHERE title LIKE '断电%'"))
         steps = {row[0] for row in rows.execute("SELECT matter_id FROM matter_step WHERE kind = 'registered'")}
@@ -127,21 +159,21 @@ def faults_in(db, acknowledged):
 def main():
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     passed = failed = 0
-    acknowledged = {}
+    acknowledged, files = {}, {}
     with tempfile.TemporaryDirectory() as folder:
         db = os.path.join(folder, "crash.db")
         subprocess.run([PROGRAM, "demo", "--db", db, "--weeks", "1", "--until", UNTIL], check=True, stdout=subprocess.DEVNULL)
         for round_no in range(times):
-            crash_once(db, round_no, acknowledged)
-            faults = faults_in(db, acknowledged)
+            crash_once(db, round_no, acknowledged, files)
+            faults = faults_in(db, acknowledged, files)
             for fault in faults[:5]:
                 print(f"    round {round_no}: {fault}")
             passed += not faults
             failed += bool(faults)
-        if not acknowledged:
+        if not acknowledged or not files:
             print("    nothing was ever acknowledged: the test proved nothing")
             failed += 1
-        print(f"{len(acknowledged)} writes were acknowledged and are there")
+        print(f"{len(acknowledged)} writes and {len(files)} files were acknowledged and are there")
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 

@@ -65,3 +65,23 @@ TEST(another_unit_s_row_and_one_that_is_not_there_are_answered_alike)
 	CHECK_INT(2, theirs.body.len, nobodys.body.len);
 	CHECK_STATUS(3, test_form(b, row_at(made, "/land"), ""), 404);
 }
+
+/* Who reads the row reads them; while it is not flown its makers add. No line of code is the kite's own. */
+TEST(a_table_that_takes_files_has_its_card_its_form_and_its_api)
+{
+	struct client *door = test_client(kite_house(NOW)), *a = person(door, "contact_a"), *b = person(door, "contact_b"),
+	              *legal = person(door, "legal");
+	struct answer made = test_form(a, "/kite", KITE);
+	const struct test_file file = { "图纸.txt", STR("骨架三根\n") };
+	const char *add = row_at(made, "/attachment");
+
+	CHECK(0, test_body_has(test_get(a, row_at(made, "")), "data-upload"));
+	CHECK(0, !test_body_has(test_get(legal, row_at(made, "")), "data-upload"));
+	CHECK_STATUS(1, test_upload(b, add, &file, 1, NULL, NULL), 404);
+	CHECK_STATUS(2, test_upload(legal, add, &file, 1, NULL, NULL), 403);
+	CHECK_STATUS(3, test_upload(a, add, &file, 1, "label", "第一稿"), 303);
+	CHECK(3, test_body_has(test_get(legal, row_at(made, "")), "图纸.txt"));
+	CHECK_STATUS(4, test_form(a, row_at(made, "/fly"), "period=2026-W47"), 303);
+	CHECK_STATUS(5, test_upload(a, add, &file, 1, NULL, NULL), 409);
+	CHECK(5, !test_body_has(test_get(a, row_at(made, "")), "data-upload"));
+}
