@@ -382,6 +382,7 @@ TEST(an_items_files_follow_its_report)
 	CHECK_STATUS(2, send(s.city, path, "b.pdf", sample_pdf()), 404);
 	submit(&s);
 	CHECK_STATUS(3, send(s.contact, path, "b.pdf", sample_pdf()), 409);
+	CHECK(4, test_body_has(test_get(s.legal, path_of("/weekly/report/#", s.report.id.v)), "a.pdf"));
 }
 
 TEST(a_matter_and_an_instruction_take_files_too)

@@ -133,7 +133,7 @@ static void write_requests(struct strbuf *out, const struct door *door)
 
 	buf_text(out, "# HELP juebu_http_requests_total Answers by route and status.\n# TYPE juebu_http_requests_total counter\n");
 	for (size_t i = 0; i <= door->passages.count; i++)
-		for (int class = 2; class < 6; class++) {
+		for (int class = 2; class < 6; class ++) {
 			int64_t n = atomic_load_explicit(&f->routes[i].by_class[class], memory_order_relaxed);
 			bool known = i < door->passages.count;
 

@@ -26,6 +26,8 @@ TEST(a_file_name_keeps_its_script_and_loses_what_misleads)
 		{ "a\xe2\x80\x8b" "b.pdf", "ab.pdf" },                   /* a space of no width */
 		{ "\"a<b>|c:d*e?.pdf", "_a_b__c_d_e_.pdf" },
 		{ "  .hidden.pdf ", "hidden.pdf" },
+		{ ". . a.pdf", "a.pdf" },
+		{ "cafe\xe2\x80\x8b\xcc\x81.pdf", "caf\xc3\xa9.pdf" },
 		{ "...", "" },
 		{ "", "" },
 		{ "\xff\xfe.pdf", "" },                                  /* not UTF-8 */

@@ -37,13 +37,10 @@ static Str composed(struct arena *arena, Str name)
 	return copy;
 }
 
-Str file_name_clean(struct arena *arena, Str sent)
+static Str without_marks(struct arena *arena, Str name)
 {
 	struct strbuf out = { .arena = arena };
-	Str name = STR_NONE;
 
-	if (!str_is_empty(sent) && str_is_utf8(sent))
-		name = composed(arena, last_part(sent));
 	while (name.len) {
 		Str c = str_first_characters(name, 1);
 
@@ -53,9 +50,22 @@ Str file_name_clean(struct arena *arena, Str sent)
 			buf_add(&out, c);
 		name = str_after(name, c.len);
 	}
-	name = str_trim(buf_str(&out));
+	return buf_str(&out);
+}
+
+/* Composed last: a mark taken out may have stood between a letter and its accent. */
+Str file_name_clean(struct arena *arena, Str sent)
+{
+	Str name;
+
+	if (!str_is_utf8(sent))
+		return STR_NONE;
+	name = without_marks(arena, last_part(sent));
+	if (name.len)
+		name = composed(arena, name);
+	name = str_trim(name);
 	while (name.len && name.at[0] == '.')            /* hidden where it is saved */
-		name = str_after(name, 1);
+		name = str_trim(str_after(name, 1));
 	return name;
 }
 

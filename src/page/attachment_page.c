@@ -93,9 +93,10 @@ static void form(struct act *act, struct html h, const struct call *call, const 
 {
 	static const struct field label = { .label = "说明", .kind = FIELD_TEXT, .hint = "可不填，如：整改后现场" };
 	const struct refusal *refused = call->route->files ? call->refused : NULL;
+	Url action = { str_format(act->arena, "%s/%lld/attachment", record->path, (long long)id) };
 
 	html(h, "<form class=\"jb-upload\" method=\"post\" enctype=\"multipart/form-data\" action=\"",
-	     (Url){ str_format(act->arena, "%s/%lld/attachment", record->path, (long long)id) }, "\" data-upload novalidate>");
+	     action, "\" data-upload novalidate>");
 	page_form_secrets(h, call);
 	staged_files(act, h, call);
 	page_box_open(h, STR("file"), STR("添加附件"), str_format(act->arena, "每个不超过 %d MB，一次最多 %d 个", LIMIT_FILE_BYTES >> 20,
@@ -132,6 +133,22 @@ void page_attachments(struct act *act, struct html h, const struct call *call, c
 		html(h, "<p class=\"jb-note jb-small jb-two\">", why, "。</p>");
 	page_card_close(h);
 	html(h, "</div>\n");
+}
+
+void page_attachment_links(struct act *act, struct html h, const struct record *record, int64_t id)
+{
+	struct attachments there;
+
+	if (!attachments_of(act, record, id, &there) || there.count == 0)
+		return;
+	html(h, "<dt>附件</dt><dd class=\"is-wide\">");
+	for (size_t i = 0; i < there.count; i++) {
+		html_if(h, i > 0, "；");
+		html(h, "<a class=\"jb-filename\" href=\"/attachment/", there.at[i].id.v, "/content\">", there.at[i].file_name, "</a>（",
+		     file_size_words(act->arena, there.at[i].bytes), "）");
+		html_if(h, there.at[i].state == ATTACHMENT_WITHDRAWN, "已撤下");
+	}
+	html(h, "</dd>");
 }
 
 static bool list_page(struct act *act, struct call *call)

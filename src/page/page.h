@@ -82,6 +82,8 @@ void page_timeline(struct act *, struct html, const char *subject, int64_t id);
 /* The card of a row's attachments, with the form to add one where the caller may now. Writes nothing where the holding
  * takes no files, or has none here and none may be added. The call's route belongs to the page it stands on. */
 void page_attachments(struct act *, struct html, const struct call *, const struct holding *, const void *row);
+/* Their names alone, as links, for a row shown among others: <dt> and <dd>; nothing where there are none. */
+void page_attachment_links(struct act *, struct html, const struct record *, int64_t id);
 /* GET and POST path/:id/attachment of a holding that takes files, hand_made or not; at most 2. */
 size_t page_file_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);
 /* /attachment/:id (to the row it is at), /content, GET and POST /remove. */

@@ -4,10 +4,10 @@
  * Owns: the file, its lock, connections. Does not own: who writes and when (writer.c). */
 #include "store/store_backend.h"
 
-#include <stdatomic.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>

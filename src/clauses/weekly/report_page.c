@@ -202,6 +202,7 @@ static void listed_item(struct act *act, struct html h, const struct report_view
 	block(h, "请求管委会协调解决", item->ask_committee);
 	block(h, "需要谁协作配合", cooperation_of(act, item));
 	block(h, "提醒或警示建议", with_unit(act, item->remind, item->remind_unit_id, "单位"));
+	page_attachment_links(act, h, &item_record, item->id.v);
 	html(h, "</dl></div></article>\n");
 }
 
@@ -231,6 +232,7 @@ static void left_out(struct act *act, struct html h, const struct report_view *v
 		item_head(act, h, &view->items.at[i], ++number);
 		html(h, "<div class=\"jb-itembody\"><dl class=\"jb-facts jb-read\">");
 		block(h, "不列入的理由", view->items.at[i].item->left_out_ground);
+		page_attachment_links(act, h, &item_record, view->items.at[i].item->id.v);
 		html(h, "</dl></div></article>\n");
 	}
 	page_card_close(h);
