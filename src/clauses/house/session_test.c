@@ -122,3 +122,68 @@ TEST(the_security_administrator_sees_all_and_ends_one_and_it_stands_in_the_ledge
 	CHECK_STATUS(4, test_api(admin, "POST", end_of("/api/v1", session_id(there)), "{}"), 200);
 	CHECK_STATUS(5, test_get(there, "/api/v1/session"), 401);
 }
+
+/* ---- a password that grows old ---- */
+
+static bool age_passwords(struct act *act, void *input)
+{
+	static const struct sql AGE = { "UPDATE password_used SET since_real_s = :since" };
+	struct query *q = store_query(act, &AGE);
+
+	query_bind_int(q, ":since", real_now_s() - *(const int64_t *)input);
+	return query_run(q);
+}
+
+TEST(seven_days_before_a_password_is_too_old_every_page_says_so)
+{
+	enum { DAY = 86400 };
+	static const struct { int64_t age_s; const char *says; } t[] = {
+		{ 83 * DAY - 60, NULL },                 /* seven days and a minute are left */
+		{ 83 * DAY + 60, "口令再过 7 天就用满期限" },
+		{ 90 * DAY - 60, "口令再过 1 天就用满期限" },
+	};
+	struct client *client = as(test_client(zone()), "contact_a", EDGE);
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct answer answer;
+		int64_t age_s = t[i].age_s, account = toy_caller(client->house, "contact_a")->account_id;
+
+		CHECK_DONE(test_act(client->house, NULL, age_passwords, &age_s));
+		sessions_forget(client->house, account);
+		answer = test_get(client, "/session");
+		CHECK_STATUS(i, answer, 200);
+		CHECK_INT(i, test_body_has(answer, "就用满期限"), t[i].says != NULL);
+		CHECK(i, !t[i].says || test_body_has(answer, t[i].says));
+	}
+}
+
+TEST(a_password_that_is_too_old_is_changed_before_anything_else_on_page_and_api)
+{
+	struct client *client = as(test_client(zone()), "contact_a", EDGE);
+	int64_t age_s = 90 * 86400 + 60;
+	struct answer answer;
+
+	CHECK_DONE(test_act(client->house, NULL, age_passwords, &age_s));
+	sessions_forget(client->house, toy_caller(client->house, "contact_a")->account_id);
+	answer = test_get(client, "/toy/note");
+	CHECK_STATUS(0, answer, 303);
+	CHECK_STR(0, answer.location, "/password");
+	CHECK(1, test_body_has(test_get(client, "/password"), "这个口令已经用满期限"));
+	CHECK_STATUS(2, test_get(client, "/api/v1/toy_note"), 403);
+	CHECK_STATUS(3, test_form(client, "/password", "old_password=" TOY_PASSWORD "&new_password=Other-2026-word&again=Other-2026-word"), 303);
+	CHECK_STATUS(4, test_get(client, "/toy/note"), 200);
+	answer = test_form(client, "/password", "old_password=Other-2026-word&new_password=" TOY_PASSWORD "&again=" TOY_PASSWORD);
+	CHECK_STATUS(5, answer, 422);
+	CHECK(5, test_body_has(answer, "最近 5 次用过的口令不能再用"));
+}
+
+TEST(guessing_the_old_password_locks_on_the_page_and_in_the_api)
+{
+	struct client *client = as(test_client(zone()), "contact_a", EDGE), *api = test_client_beside(client);
+
+	test_login_api(api, "contact_a", TOY_PASSWORD);
+	for (int i = 0; i < 4; i++)
+		CHECK_STATUS(i, test_form(client, "/password", "old_password=x&new_password=Other-2026-word&again=Other-2026-word"), 422);
+	CHECK_STATUS(4, test_api(api, "POST", "/api/v1/password", "{\"old_password\":\"x\",\"new_password\":\"Other-2026-word\"}"), 429);
+	CHECK_STATUS(5, test_form(client, "/password", "old_password=" TOY_PASSWORD "&new_password=Other-2026-word&again=Other-2026-word"), 429);
+}
