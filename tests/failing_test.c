@@ -3,6 +3,7 @@
  * told so. A verb that is new in a table of moves must be tried here too: the last check names it. */
 #include <string.h>
 
+#include "record/personal.h"
 #include "tests/failing.h"
 #include "tests/story.h"
 
@@ -79,6 +80,30 @@ static const char *digits(int64_t n)
 static const struct caller sysadmin = { .account_id = 901, .roles = 1u << ROLE_SYSADMIN };
 static const struct caller secadmin = { .account_id = 902, .roles = 1u << ROLE_SECADMIN };
 
+struct key_asked { int64_t account, id; };
+
+static bool find_key(struct act *act, void *input)
+{
+	struct key_asked *asked = input;
+	struct list_ask ask = { .record = &personal_key_record, .scope = { .kind = SCOPE_ALL },
+	                        .only = { { "row_id", .value = asked->account }, { "record", .text = STR("account"), .is_text = true } } };
+	struct list list;
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	asked->id = list.count ? record_id(&personal_key_record, list_row(&list, &personal_key_record, 0)) : 0;
+	return true;
+}
+
+static int64_t key_of(struct trial *t, int64_t account)
+{
+	struct key_asked asked = { account, 0 };
+
+	CHECK_DONE(test_read(t->s->house, NULL, find_key, &asked));
+	CHECK(0, asked.id > 0);
+	return asked.id;
+}
+
 static void try_people(struct trial *t)
 {
 	struct story *s = t->s;
@@ -99,6 +124,7 @@ static void try_people(struct trial *t)
 	account = TRY(t, &sysadmin, "account", 0, "create", "unit_id", digits(unit), "login", "clerk9", "name", "丙联系人",
 	              "phone", "13800138000");
 	TRY(t, &sysadmin, "account", account, "edit", "phone", "13800138001");
+	TRY(t, &secadmin, "personal_key", key_of(t, account), "erase", "ground", "本人要求");
 	TRY(t, &secadmin, "account", account, "grant", "roles", "contact");
 	TRY(t, &sysadmin, "account", account, "give_password");
 	TRY(t, &secadmin, "account", account, "disable", "reason", "离岗");

@@ -52,6 +52,7 @@ struct house *test_house_with(const char *now_iso, const struct clause *const *l
 	house->system = &caller_system;
 	house->clauses = list;
 	house->hear = clauses_hear;
+	house->may_name = clauses_may_name;
 	house->seal = ledger_seal;
 	house->find_duty_rule = clauses_duty_rule;
 	atomic_store(&house->calendar, calendar_builtin(test_arena()));

@@ -294,6 +294,35 @@ TEST(a_ground_is_as_long_as_the_limit_and_not_one_more)
 	CHECK_STATUS(2, api(who(&s, "sysadmin"), "POST", path, "{\"colour\":\"red\"}"), 422);
 }
 
+/* Numbers could be tried out in any field that refers to a row: what is another unit's and what is not there sound the same. */
+TEST(a_row_one_may_not_see_cannot_be_named_in_a_field_either)
+{
+	struct scene s = gather();
+	struct answer theirs, nothing, own;
+
+	theirs = api(who(&s, "head2"), "POST", "/api/v1/report_contact", say("{\"account_id\":%lld,\"phone\":\"13700001111\","
+	             "\"mechanism\":\"周一汇总，负责人审签，周二报送\"}", (long long)s.story->labour_clerk.v));
+	nothing = api(who(&s, "head2"), "POST", "/api/v1/report_contact", "{\"account_id\":4711,\"phone\":\"13700001111\","
+	              "\"mechanism\":\"周一汇总，负责人审签，周二报送\"}");
+	own = api(who(&s, "head2"), "POST", "/api/v1/report_contact", say("{\"account_id\":%lld,\"phone\":\"13700001111\","
+	          "\"mechanism\":\"周一汇总，负责人审签，周二报送\"}", (long long)s.story->city_clerk.v));
+	CHECK_STATUS(0, theirs, 422);
+	CHECK(1, str_equal(theirs.body, nothing.body));
+	CHECK_STATUS(2, own, 201);
+}
+
+/* ---- a unit's ledger ---- */
+
+TEST(a_units_ledger_has_no_numbers_whose_gaps_count_what_others_do)
+{
+	struct scene s = gather();
+	struct answer all = test_get(who(&s, "auditor"), "/ledger"), own = test_get(who(&s, "head1"), "/ledger");
+
+	CHECK(0, test_body_has(all, ">号</th>") && test_body_has(all, "<td class=\"jb-num\">"));
+	CHECK_STATUS(1, own, 200);
+	CHECK(2, test_body_has(own, ">时间</th>") && !test_body_has(own, ">号</th>") && !test_body_has(own, "<td class=\"jb-num\">"));
+}
+
 /* ---- found by the whole of it, within the scope of asking ---- */
 
 TEST(a_number_is_found_by_the_whole_of_it_by_who_may_ask)

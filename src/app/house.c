@@ -57,7 +57,8 @@ static bool migrate(struct house *house, Str *error)
 
 static void begin(struct arena *arena, struct house *house)
 {
-	*house = (struct house){ .system = &caller_system, .clauses = clauses, .hear = clauses_hear, .seal = ledger_seal,
+	*house = (struct house){ .system = &caller_system, .clauses = clauses, .hear = clauses_hear, .may_name = clauses_may_name,
+	                         .seal = ledger_seal,
 	                         .find_duty_rule = clauses_duty_rule, .clock = clock_of };
 	atomic_store(&house->calendar, calendar_builtin(arena));
 }

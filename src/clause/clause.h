@@ -74,6 +74,10 @@ bool personal_view(struct act *, const struct holding *, int64_t id, struct inpu
 /* The step of a move of personal_key_record that destroys a key, and the one that tells the ledger of whose. */
 MoveStep personal_key_destroy, personal_key_tell;
 
+/* May the caller name this row in a field: it lies within what they may read; where they may read none of its kind, as
+ * accounts, it must be of their unit. house->may_name. */
+bool clauses_may_name(struct act *, const struct record *, int64_t id, bool *out) MUST_USE;
+
 /* Ends the act with the one answer for "not there" and "not for you": nobody learns which (REFUSED_NOT_FOUND). */
 bool refuse_not_there(struct act *);
 /* The first move that makes a row, or NULL; the move of that verb from that state (MOVE_NEW too), or NULL. */

@@ -3,7 +3,7 @@
  *
  * Owns: the order in which a move is judged and done. Page, API, demo and clock all come through here, so a
  * rule of a table holds at every door. Does not own: what a field may hold (record/), limits (duty/).
- * References are not confined to the caller's unit here: a move's check does that where it matters. */
+ * A reference may name what the caller may see (clauses_may_name); closer bounds are a move's check. */
 #include <string.h>
 
 #include "clause/inner.h"
@@ -58,6 +58,26 @@ bool refuse_not_there(struct act *act)
 	if (act->refusal.kind == REFUSED_NOT_FOUND)
 		act->refusal = (struct refusal){ 0 };   /* the words must not tell which of the two it was */
 	return refuse(act, REFUSED_NOT_FOUND, "record.not_there", "没有这一条，或者您不能看");
+}
+
+bool clauses_may_name(struct act *act, const struct record *record, int64_t id, bool *out)
+{
+	const struct holding *holding = holding_named(act->house, str_of(record->name));
+	struct scope scope = { .kind = SCOPE_ALL };
+	void *row;
+
+	if (holding)
+		scope = caller_scope(act->who, holding->read);
+	if (scope.kind == SCOPE_NONE)
+		scope = (struct scope){ SCOPE_UNIT, act->who->account_id, act->who->unit_id };
+	*out = scope.kind == SCOPE_ALL;
+	if (*out)
+		return true;
+	row = arena_take(act->arena, record->size);
+	if (!record_load(act, record, id, row))
+		return false;
+	*out = scope_holds(scope, record, row);
+	return true;
 }
 
 const struct move *move_first_new(const struct holding *holding)

@@ -113,6 +113,17 @@ static void bind_number(const struct sent *sent)
 		field_set_int(sent->field, sent->row, value);
 }
 
+/* What one may not see and what is not there get the same words: else numbers could be tried out. */
+static bool may_be_named(struct act *act, const struct record *record, int64_t id, bool *out)
+{
+	bool there;
+
+	if (!record_exists(act, record, id, &there))
+		return false;
+	*out = there;
+	return !there || !act->house->may_name || act->house->may_name(act, record, id, out);
+}
+
 /* Asked only if it changes: the database vouches for what is stored. */
 static void bind_reference(const struct sent *sent)
 {
@@ -125,7 +136,7 @@ static void bind_reference(const struct sent *sent)
 	}
 	if (id == field_int(sent->field, sent->row) && id != 0)
 		return;
-	if (id > 0 && !record_exists(sent->act, sent->field->ref, id, &there))
+	if (id > 0 && !may_be_named(sent->act, sent->field->ref, id, &there))
 		return;
 	if (there)
 		field_set_int(sent->field, sent->row, id);

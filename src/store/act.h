@@ -19,6 +19,7 @@ struct clause;                      /* clause/clause.h */
 struct settings;                    /* record/setting.h */
 struct act;
 struct event;                       /* ledger/ledger.h */
+struct record;                      /* record/record.h */
 struct duty_rule;                   /* duty/duty.h */
 struct vault;                       /* vault/vault.h */
 
@@ -35,6 +36,8 @@ struct house {
 	const struct caller *system;                /* &caller_system: a seed without .who */
 	const struct clause *const *clauses;        /* NULL-ended, in the order of the menu */
 	bool (*hear)(struct act *, const struct event *);   /* tells every clause; false fails the act */
+	/* May the caller name that row in a field? NULL: any that is there. false: refused. */
+	bool (*may_name)(struct act *, const struct record *, int64_t id, bool *out);
 	bool (*seal)(struct act *);                 /* ledger/: numbers and seals what the batch wrote */
 	const struct duty_rule *(*find_duty_rule)(const struct house *, Str name);
 	Instant (*clock)(const struct house *);     /* real, or virtual for --clock and the demo */

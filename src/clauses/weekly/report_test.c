@@ -159,7 +159,10 @@ TEST(matter_of_another_unit_is_refused)
 	report = tuesday_report(s, s->patrol, "2026-W47");
 	refusal = tuesday_do(s, &s->as_contact, report.id, "save", say("content=items"
 	                          "&items.0.matter_id=%lld", (long long)others.v));
-	CHECK_STR(0, tuesday_fault(&refusal, "items.0.matter_id"), "weekly.own_matter");
+	CHECK_STR(0, tuesday_fault(&refusal, "items.0.matter_id"), "record.reference");
+	CHECK_STR(1, refusal.message, "没有这个执法事项，请重新选择");
+	refusal = tuesday_do(s, &s->as_contact, report.id, "save", "content=items&items.0.matter_id=4711");
+	CHECK_STR(2, refusal.message, "没有这个执法事项，请重新选择");         /* nobody learns which numbers there are */
 	CHECK_INT(0, tuesday_report(s, s->patrol, "2026-W47").items.count, 0);
 }
 
