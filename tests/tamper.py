@@ -5,14 +5,17 @@
 place from an export. Business rows: of each kind one word changed, one row deleted, one inserted. The last line is
 "N passed, N failed". Uses build/juebu as a person would; psql and sqlite3 as somebody would who should not.
 """
+import http.client
 import json
 import os
 import re
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +34,28 @@ def must(done):
     if done.returncode != 0:
         raise RuntimeError(f"{done.args}: {done.stdout}{done.stderr}")
     return done.stdout
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def get(port, path, headers=None, method="GET", body=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read().decode()
+    except ConnectionError:
+        return 0, {}, ""
+
+
+def login(port, name):
+    answer = get(port, "/api/v1/session", {"Content-Type": "application/json"}, "POST",
+                 json.dumps({"login": name, "password": "juebu-demo-2026"}))
+    return json.loads(answer[2])["token"]
 
 
 class Refused(Exception):
@@ -267,6 +292,57 @@ class Tampering:
                 self.say(f"proof of {no}{case}, by the other verifier", got == place, f"{got}, should be {place}: {done.stderr}")
         self.say("no proof of what is not there", self.juebu("proof", self.later, 99999999).returncode == 1)
 
+    # ---- what pages and API show of it ----
+
+    def pages(self):
+        port = free_port()
+        serve = subprocess.Popen([str(PROGRAM), "serve", "--db", str(self.store.url(self.later)), "--listen", f"127.0.0.1:{port}",
+                                  "--anchors", str(self.anchors), "--clock", LATER_DAYS[-1]], stderr=subprocess.DEVNULL,
+                                 env={**os.environ, "JUEBU_KEY": str(self.folder / "zone.key")})
+        try:
+            self.look_at_pages(port)
+        finally:
+            serve.terminate()
+            serve.wait()
+
+    def look_at_pages(self, port):
+        anchor, no = self.lines[-1], self.last // 2
+        while get(port, "/healthz")[0] != 200:
+            time.sleep(0.05)
+        status, headers, page = get(port, "/public/seal")
+        self.say("the public page shows the newest anchor to anybody", status == 200 and anchor["seal"] in page and anchor["tree"] in page)
+        self.say("and knows when it has not changed", get(port, "/public/seal", {"If-None-Match": headers["ETag"]})[0] == 304)
+        who = {name: {"Cookie": "juebu=" + login(port, name)} for name in ("legal", "auditor", "head1", "head2")}
+        proof = self.folder / "proof.json"
+        proof.write_text(get(port, f"/api/v1/ledger/{no}/proof", who["legal"])[2], encoding="utf-8")
+        done = run(PROGRAM, "verify", "--proof", proof, "--anchor", self.anchors)
+        self.say("the API's proof holds without a database", done.returncode == 0, done.stderr)
+        self.say("the page of it too", get(port, f"/ledger/{no}/proof", who["legal"])[0] == 200)
+        mine = self.store.ask(self.later, "SELECT l.no FROM ledger l JOIN weekly_report r ON r.id = l.subject_id JOIN account a ON a.unit_id = r.unit_id"
+                              " WHERE l.subject = 'weekly_report' AND l.unit_id = a.unit_id AND a.login = 'head1' AND l.no IS NOT NULL ORDER BY l.no LIMIT 1")[0][0]
+        for name, path, expected in (
+                ("head1", f"/ledger/{mine}/proof", 200), ("head2", f"/ledger/{mine}/proof", 404), ("auditor", f"/ledger/{mine}/proof", 404),
+                ("head2", f"/api/v1/ledger/{mine}/proof", 404), ("legal", "/api/v1/ledger/999999/proof", 404),
+                ("legal", "/ledger/export", 403), ("head1", "/ledger/export/1", 403), ("auditor", "/ledger/export", 200),
+                ("auditor", "/ledger/export/999", 404), ("auditor", "/ledger/export/999999999999999999", 404)):
+            got = get(port, path, who[name])[0]
+            self.say(f"{name} asks {path}", got == expected, f"{got}, should be {expected}")
+        parts = []
+        for n in range(1, 50):
+            status, _, text = get(port, f"/ledger/export/{n}", who["auditor"])
+            if status != 200:
+                break
+            parts.append(self.folder / f"part{n}.jsonl")
+            parts[-1].write_text(text, encoding="utf-8")
+            self.say("an auditor's export has no values", '"after"' not in text and '"note"' not in text)
+        done = run(sys.executable, VERIFIER, *parts, "--anchor", self.anchors)
+        self.say("the auditor's parts are sound", len(parts) > 1 and done.returncode == 0, done.stdout + done.stderr)
+        page = get(port, "/ledger", who["auditor"])[2]
+        self.say("the ledger says that its end stands outside", "已写到数据库之外" in page and "/ledger/export" in page)
+        digest = self.store.ask(self.later, "SELECT MAX(id) FROM digest")[0][0]
+        self.say("the digest bears the seal", f"{anchor['last_no']}"[:2] in get(port, f"/weekly/digest/{digest}", who["legal"])[2]
+                 and "台账封印" in get(port, f"/weekly/digest/{digest}", who["legal"])[2])
+
     # ---- business rows ----
 
     def bend_first(self, case, ways, place):
@@ -315,6 +391,7 @@ class Tampering:
         self.seals()
         self.cut_tail()
         self.proofs()
+        self.pages()
         self.rows()
 
 

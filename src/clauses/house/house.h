@@ -12,7 +12,7 @@ extern const struct clause house_clause, access_clause;
 /* ---- who ---- */
 extern const struct permission CAN_KNOCK;        /* before any login */
 extern const struct permission CAN_BE_HERE;      /* whoever is logged in, own things */
-extern const struct permission CAN_READ_DUTY, CAN_STEER_DUTY, CAN_READ_LEDGER, CAN_READ_SETTING, CAN_SET;
+extern const struct permission CAN_READ_DUTY, CAN_STEER_DUTY, CAN_READ_LEDGER, CAN_EXPORT_LEDGER, CAN_READ_SETTING, CAN_SET;
 extern const struct permission CAN_READ_UNIT, CAN_KEEP_UNIT, CAN_READ_OFFICER, CAN_KEEP_OFFICER;
 extern const struct permission CAN_KEEP_CERTIFICATE, CAN_READ_ACCOUNT, CAN_KEEP_ACCOUNT, CAN_GRANT;
 extern const struct permission CAN_READ_NOTICE, CAN_READ_PHONE, CAN_ERASE, CAN_READ_KEYS;
@@ -26,6 +26,8 @@ extern const struct holding duty_holding, notice_holding, setting_holding, holid
 RouteHandler login_page, login_do, logout_do, home_page, inbox_page, inbox_read, inbox_read_all;
 RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do;
 RouteHandler ledger_file, ledger_personal_file, duty_list_file;
+RouteHandler seal_page, proof_page, proof_file, export_page, export_part;
+bool seal_line(struct act *, struct html);       /* on the ledger's page: whether its end stands outside */
 RouteHandler duty_list_page, duty_page, duty_pause_do, duty_resume_do, duty_extend_do, duty_waive_do;
 
 /* Rows of duties as a table, for home and the duty pages. */

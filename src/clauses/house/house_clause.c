@@ -18,6 +18,8 @@ const struct permission CAN_READ_LEDGER = { .name = "ledger.read", .by_role = {
 	[ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SUPERVISOR] = SCOPE_ALL,
 	[ROLE_AUDITOR] = SCOPE_ALL, [ROLE_HEAD] = SCOPE_UNIT } };
 
+const struct permission CAN_EXPORT_LEDGER = { .name = "ledger.export", .by_role = { [ROLE_AUDITOR] = SCOPE_ALL } };
+
 const struct permission CAN_READ_SETTING = { .name = "setting.read", .by_role = {
 	[ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SUPERVISOR] = SCOPE_ALL,
 	[ROLE_HEAD] = SCOPE_ALL, [ROLE_CONTACT] = SCOPE_ALL, [ROLE_OFFICER] = SCOPE_ALL,
@@ -44,6 +46,11 @@ static const struct route routes[] = {
 	{ HTTP_POST, "/duty/:id/waive", &CAN_STEER_DUTY, SCOPED_ROW, &duty_record, .handler = duty_waive_do, .writes = true, .again = duty_page, .title = "免除" },
 	{ HTTP_GET, "/ledger", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_page, .file = ledger_file, .title = "台账" },
 	{ HTTP_GET, "/ledger/personal", &CAN_READ_LEDGER, SCOPED_LIST, .handler = ledger_personal_page, .file = ledger_personal_file, .title = "个人信息查看记录" },
+	{ HTTP_GET, "/public/seal", &CAN_KNOCK, SCOPED_OPEN, .handler = seal_page, .title = "台账封印" },
+	{ HTTP_GET, "/ledger/:id/proof", &CAN_READ_LEDGER, SCOPED_LIST, .handler = proof_page, .title = "台账证明" },
+	{ HTTP_GET, "/api/v1/ledger/:id/proof", &CAN_READ_LEDGER, SCOPED_LIST, .handler = proof_file, .title = "台账证明" },
+	{ HTTP_GET, "/ledger/export", &CAN_EXPORT_LEDGER, SCOPED_LIST, .handler = export_page, .title = "导出台账" },
+	{ HTTP_GET, "/ledger/export/:id", &CAN_EXPORT_LEDGER, SCOPED_LIST, .handler = export_part, .title = "导出台账" },
 	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, &setting_record, .handler = setting_page, .file = export_list, .title = "设置" },
 	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
 	{ HTTP_GET, "/attachment/:id", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment, .title = "附件" },

@@ -124,6 +124,8 @@ static void entry_row(struct act *act, struct html h, const struct ledger_entry 
 		html(h, subject);
 	html(h, "</td><td>");
 	html_if(h, sees_notes(act, personal) || is_of_session(e), e->note);
+	if (e->no && place.text.len && !caller_has(act->who, ROLE_AUDITOR))
+		html(h, " <a class=\"jb-small\" href=\"", url_number(act->arena, "/ledger/", e->no, "/proof"), "\">证明</a>");
 	html(h, "</td>");
 	if (!sees_notes(act, personal)) {
 		Str hash = ledger_entry_hash(act->arena, e);
@@ -161,6 +163,8 @@ static bool show(struct act *act, struct call *call, const char *title, bool per
 	page.sub = str_join(act->arena, STR("账首 "), str_first(ledger_head(act), 16));
 	h = page_open(act, call, &page);
 	page_body(h);
+	if (!personal && !seal_line(act, h))
+		return false;
 	filter(act, h, call);
 	if (!personal)
 		quick_choices(h);

@@ -136,6 +136,14 @@ static void signature(struct act *act, struct html h, const struct digest *diges
 	html(h, "<p class=\"jb-docsign\">法制局<br>签发：", name, "<br>", date_words_year(act->arena, instant_date(digest->signed_at)), "</p>");
 }
 
+/* What is printed every week vouches for all the ledger said until then (juebu verify --anchor). */
+static void seal_foot(struct act *act, struct html h)
+{
+	Str words = ledger_head_words(act);
+
+	html_if(h, words.len, "<p class=\"jb-small jb-mute jb-hash\">台账封印 ", words, "</p>");
+}
+
 static void head(struct act *act, struct html h, const struct call *call, const struct digest_view *view)
 {
 	page_actions(h);
@@ -175,6 +183,7 @@ static bool document(struct act *act, struct call *call, const struct digest_vie
 	else
 		said(h, "", view->digest->analysis);
 	signature(act, h, view->digest);
+	seal_foot(act, h);
 	instruction_box(act, h, call, view, NULL);
 	html(h, "</article>\n");
 	return page_close(act, call);
