@@ -188,7 +188,7 @@ static bool write_house(struct act *act, void *input)
 	gauge(out, "juebu_ledger_head", "gauge", "Number of the ledger's last sealed entry.", f.head);
 	gauge(out, "juebu_ledger_head_age_seconds", "gauge", "How long ago it was written.", act->now.sec - f.head_at.sec);
 	if (f.anchored)
-		gauge(out, "juebu_ledger_anchor_age_seconds", "gauge", "Since the end of the day of the last anchor.", act->now.sec - f.anchored_until.sec);
+		gauge(out, "juebu_ledger_anchor_age_seconds", "gauge", "Since the beginning of the day of the last anchor.", act->now.sec - f.anchored_at.sec);
 	buf_text(out, "# HELP juebu_duties Duties that are owed, by rule and state.\n# TYPE juebu_duties gauge\n");
 	for (size_t i = 0; i < f.duty_count; i++)
 		buf_format(out, "juebu_duties{rule=\"%.*s\",state=\"%.*s\"} %lld\n", STR_ARG(f.duties[i].rule),

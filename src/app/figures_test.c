@@ -154,6 +154,27 @@ TEST(metrics_are_prometheus_text_and_count_what_happened)
 	CHECK_INT(14, figure(later, "juebu_http_request_seconds_count"), 8);
 }
 
+static bool anchor_yesterday(struct act *act, void *input __attribute__((unused)))
+{
+	static const struct sql ANCHOR = {
+		"INSERT INTO ledger_anchor (anchored_on, last_no, blocks, seal, tree, previous)"
+		" VALUES (:on, 1, 1, :zeros, :zeros, :zeros)" };
+	struct query *q = store_query(act, &ANCHOR);
+
+	query_bind_str(q, ":on", STR("2026-11-22"));
+	query_bind_str(q, ":zeros", str_format(act->arena, "%064d", 0));
+	return query_run(q);
+}
+
+TEST(metrics_tell_the_age_of_the_last_anchor_once_there_is_one)
+{
+	struct client *client = test_client(test_toy_house(NOW));
+
+	CHECK_INT(0, figure(test_get(client, "/metrics"), "juebu_ledger_anchor_age_seconds"), -1);
+	CHECK_DONE(test_act(client->house, NULL, anchor_yesterday, NULL));
+	CHECK_INT(1, figure(test_get(client, "/metrics"), "juebu_ledger_anchor_age_seconds"), (24 + 10) * 3600);
+}
+
 TEST(metrics_are_for_this_machine_or_who_brings_the_token)
 {
 	static const struct { const char *proxies, *header; int status; } t[] = {

@@ -137,7 +137,7 @@ static bool anchor_of(struct act *act, struct house_figures *out)
 	if (!query_one(q, &out->anchored))
 		return false;
 	if (out->anchored)
-		out->anchored_until = instant_at(query_date(q, "anchored_on"), 24, 0);
+		out->anchored_at = instant_at(query_date(q, "anchored_on"), 0, 0);
 	return query_done(q);
 }
 

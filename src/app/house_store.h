@@ -20,7 +20,7 @@ struct house_figures {
 	int64_t head;                   /* number of the last sealed entry; 0: none */
 	Instant head_at;
 	bool anchored;
-	Instant anchored_until;         /* the end of the day of the last anchor */
+	Instant anchored_at;            /* the beginning of the day of the last anchor */
 	struct owed *duties;
 	size_t duty_count;
 };
