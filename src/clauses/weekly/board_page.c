@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "clause/export.h"
 #include "clauses/weekly/weekly_pages.h"
 #include "clauses/weekly/weekly_verbs.h"
 
@@ -126,14 +127,21 @@ bool board_view_read(struct act *act, Period period, struct board_view *view)
 	    && weekly_store_omitted(act, view->key, setting_now(act, &SETTING_OLD_DAYS), 8, &view->omitted, &view->omitted_count);
 }
 
-static bool read_asked(struct act *act, const struct call *call, struct board_view *view)
+static bool asked_week(struct act *act, const struct call *call, Period *out)
 {
 	Str asked = input_text(&call->exchange->request.query, "period");
-	Period period = duty_period_open_at(act, &WEEKLY_REPORT, act->now);
 
-	if (!str_is_empty(asked) && (!period_parse(asked, &period) || period.kind != WEEK))
+	*out = duty_period_open_at(act, &WEEKLY_REPORT, act->now);
+	if (!str_is_empty(asked) && (!period_parse(asked, out) || out->kind != WEEK))
 		return refuse(act, REFUSED_NOT_FOUND, "weekly.period", "没有这一周");
-	if (!board_view_read(act, period, view))
+	return true;
+}
+
+static bool read_asked(struct act *act, const struct call *call, struct board_view *view)
+{
+	Period period;
+
+	if (!asked_week(act, call, &period) || !board_view_read(act, period, view))
 		return false;
 	view->show = input_text(&call->exchange->request.query, "show");
 	return true;
@@ -349,6 +357,7 @@ bool board_page(struct act *act, struct call *call)
 	omitted(act, h, &view);
 	board_legend(h);
 	html(h, "</div></div>\n");
+	page_export(h, call);
 	return page_close(act, call);
 }
 
@@ -380,4 +389,21 @@ bool board_urge(struct act *act, struct call *call)
 		if (board.at[i].report_id && standing_owes(standing_of(&board.at[i])) && !urge_one(act, board.at[i].report_id))
 			return false;
 	return true;
+}
+
+/* The reports of the week on the board. */
+bool board_file(struct act *act, struct call *call)
+{
+	struct input week = { .arena = act->arena };
+	struct list_ask ask = { .record = &report_record, .scope = call->scope, .query = &week };
+	enum sheet_kind kind = SHEET_CSV;
+	struct export e;
+	Period period;
+
+	(void)export_is_asked(&call->exchange->request, &kind);
+	if (!asked_week(act, call, &period))
+		return false;
+	must(input_add(&week, STR("period"), period_key(act->arena, period), INPUT_TEXT));
+	e = export_of_record(act, &report_holding, &ask, kind);
+	return export_answer(act, call, &e);
 }

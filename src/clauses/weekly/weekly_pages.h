@@ -7,7 +7,7 @@
 #include "page/page.h"
 
 /* board_page.c: the Tuesday board, and its reminders by hand. */
-RouteHandler board_page, board_urge;
+RouteHandler board_page, board_file, board_urge;
 /* report_page.c: one report, as form or as received, and what is done with it. item_page.c: a matter week by week. */
 RouteHandler report_list, report_mine, report_page, report_save, report_submit, report_withdraw, report_return, item_page;
 /* digest_page.c, digest_form.c: the Bureau's digest of a week, as document and as the form it is written in. */

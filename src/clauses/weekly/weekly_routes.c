@@ -6,7 +6,7 @@
 
 const struct route weekly_routes[] = {
 	/* the Tuesday board */
-	{ HTTP_GET, "/weekly", &CAN_READ_REPORT, SCOPED_LIST, NULL, board_page, .title = "周二看板" },
+	{ HTTP_GET, "/weekly", &CAN_READ_REPORT, SCOPED_LIST, NULL, board_page, .file = board_file, .title = "周二看板" },
 	{ HTTP_POST, "/weekly/urge", &CAN_DIGEST, SCOPED_LIST, NULL, board_urge, .writes = true, .title = "催报" },
 
 	/* the report */
