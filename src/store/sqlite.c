@@ -12,6 +12,9 @@
 
 enum { BUSY_MS = 5000, CACHE_KIB = 8000, CHECKPOINT_PAGES = 4000 };
 
+/* As much as the library maps: pages of a large file are read in place, not copied. Only those touched are resident. */
+#define MAP_BYTES 0x7fff0000
+
 static sqlite3 *db_of(const struct connection *c)
 {
 	return c->handle;
@@ -67,7 +70,7 @@ static bool set_up(struct connection *c)
 		connection_trouble(c, TROUBLE_OTHER, "this SQLite was built without foreign keys");
 		return false;
 	}
-	snprintf(sql, sizeof sql, "PRAGMA cache_size = -%d; PRAGMA mmap_size = %d;", CACHE_KIB, 256 << 20);
+	snprintf(sql, sizeof sql, "PRAGMA cache_size = -%d; PRAGMA mmap_size = %d;", CACHE_KIB, MAP_BYTES);
 	if (!command(c, sql))
 		return false;
 	if (!c->writing)
@@ -79,12 +82,22 @@ static bool set_up(struct connection *c)
 	return command(c, sql);
 }
 
+/* The library's count of its memory is one lock that every reader would wait at. Refused, and no matter, if it runs already. */
+static void count_no_memory(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool connect(struct connection *c)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	/* A reader too must be able to write the -shm file; query_only keeps it from the tables. */
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 	sqlite3 *db = NULL;
-	int code = sqlite3_open_v2(c->store->url, &db, flags, NULL);
+	int code;
+
+	must(pthread_once(&once, count_no_memory) == 0);
+	code = sqlite3_open_v2(c->store->url, &db, flags, NULL);
 
 	c->handle = db;
 	must(db);
