@@ -98,10 +98,14 @@ class Served:
     """A program that listens; knows when it answers and ends with the `with`."""
 
     def __init__(self, command, port, probe="/", before=()):
-        self.port, self.probe, self.before = port, probe, before
+        self.command, self.port, self.probe, self.before = command, port, probe, before
         self.errors = tempfile.TemporaryFile()
         self.began = time.monotonic()
         self.process = subprocess.Popen([str(c) for c in [*before, *command]], stdout=subprocess.DEVNULL, stderr=self.errors)
+
+    def again(self):
+        """The same once more, after stop()."""
+        return Served(self.command, self.port, self.probe, self.before)
 
     def __enter__(self):
         deadline = time.monotonic() + START_SECONDS

@@ -9,11 +9,15 @@ import time
 import traceback
 
 import backup
+import crash
+import ledger
 import pages
+import start
 import writes
 from bench import HERE, Sizes
 
-MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure, "backup": backup.measure}
+MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure, "ledger": ledger.measure, "start": start.measure,
+                "crash": crash.measure, "backup": backup.measure}
 TINY = Sizes(matters=2000, rounds=1, seconds=1, crashes=1, tiny=True)
 
 
