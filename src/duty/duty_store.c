@@ -96,7 +96,8 @@ bool duty_store_due(struct act *act, struct due_row cursor, Instant end, struct 
 	return true;
 }
 
-static const struct sql NEXT = { "SELECT min(next_at) AS at FROM duty" };
+/* Not min(): that would read the whole table, the index holding only those with business to come. */
+static const struct sql NEXT = { "SELECT next_at AS at FROM duty WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1" };
 
 bool duty_store_next(struct act *act, Instant *out)
 {
