@@ -112,11 +112,43 @@ static void idle_push(struct store *store, struct connection *c)
 	must(pthread_mutex_unlock(&store->lock) == 0);
 }
 
+static bool end_snapshot(struct connection *c)
+{
+	if (!c->gone && c->backend->in_transaction(c) && !c->backend->command(c, "ROLLBACK"))
+		c->gone = true;
+	return !c->gone;
+}
+
+/* Where this program alone writes, and has written nothing since, a snapshot is as good as a new one; ending and beginning
+ * it is a tenth of a page. */
+static bool is_current(const struct connection *c)
+{
+	const struct store *store = c->store;
+
+	return store->exclusive && c->backend->one_writer && c->trouble == TROUBLE_NONE && !c->gone
+	    && c->snapshot == atomic_load(&store->batches);
+}
+
+static bool begin_reading(struct store *store, struct connection **c)
+{
+	int64_t batches = atomic_load(&store->batches);         /* before it begins: it may only be newer than this */
+
+	if (*c && (*c)->backend->in_transaction(*c)) {
+		if (is_current(*c))
+			return true;
+		(void)end_snapshot(*c);
+	}
+	if (!connection_begin(store, c, false))
+		return false;
+	(*c)->snapshot = batches;
+	return true;
+}
+
 struct connection *reader_take(struct store *store, struct act *act)
 {
 	struct connection *c = idle_pop(store);
 
-	if (!connection_begin(store, &c, false)) {
+	if (!begin_reading(store, &c)) {
 		idle_push(store, NULL);
 		refuse(act, REFUSED_BROKEN, "store.unreachable", "数据库连不上，请稍后重试");
 		return NULL;
@@ -130,13 +162,21 @@ void reader_give(struct connection *c)
 	struct store *store = c->store;
 
 	readers_held--;
-	if (!c->gone && c->backend->in_transaction(c) && !c->backend->command(c, "ROLLBACK"))
-		c->gone = true;
+	if (!is_current(c))
+		(void)end_snapshot(c);
 	if (connection_is_worn(c)) {
 		connection_close(c);
 		c = NULL;
 	}
 	idle_push(store, c);
+}
+
+void snapshots_end(struct store *store)
+{
+	must(pthread_mutex_lock(&store->lock) == 0);
+	for (struct connection *c = store->idle; c; c = c->next)
+		(void)end_snapshot(c);
+	must(pthread_mutex_unlock(&store->lock) == 0);
 }
 
 /* ---- opening and closing ---- */

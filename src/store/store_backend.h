@@ -61,6 +61,7 @@ struct connection {
 	int64_t locking;                /* the slot store_lock asked for last in this act, or -1 */
 	struct query *open;             /* newest first */
 	struct connection *next;        /* in the pool */
+	int64_t snapshot;               /* a reader's: how many commits there were before it began */
 };
 
 struct copy;                                     /* store/copy.h */
@@ -139,6 +140,7 @@ struct store {
 	struct store_figures figures;
 	_Atomic int64_t commit_ns;      /* without the lock: whoever commits adds */
 	struct connection *idle;
+	_Atomic int64_t batches;        /* written so far, stored or not; raised before anybody is answered */
 	size_t readers;
 	struct work work[LIMIT_WAITING_LOGINS];
 	size_t work_first, work_count;
@@ -153,6 +155,8 @@ struct connection *connection_open(struct store *, bool writing, Str *error_out)
 void connection_close(struct connection *);
 struct connection *reader_take(struct store *, struct act *);    /* in its transaction; NULL: refused */
 void reader_give(struct connection *);
+/* Before a batch: a snapshot that nobody reads would keep the log of changes from being emptied. */
+void snapshots_end(struct store *);
 /* Begins; reopens the connection once if the server had gone meanwhile. *c may be NULL before. */
 bool connection_begin(struct store *, struct connection **c, bool writing);
 bool connection_is_worn(const struct connection *);              /* not to be used again, or not worth it */

@@ -255,6 +255,7 @@ static void *write_batches(void *thing)
 
 	is_writer_thread = true;
 	while ((batch = errands_take(store, LIMIT_BATCH_ACTS))) {
+		snapshots_end(store);
 		if (!connection_begin(store, &c, true)) {
 			batch_is_lost(batch);
 		} else if (!run_batch(c, batch)) {
@@ -263,6 +264,7 @@ static void *write_batches(void *thing)
 			keep_or_close(&c, roll_back(c));
 		}
 		keep_or_close(&c, true);
+		atomic_fetch_add(&store->batches, 1);
 		errands_answer(store, batch);
 	}
 	connection_close(c);
