@@ -2,6 +2,7 @@
 /* api.c - the handlers behind /api/v1: list, one, make, change, move; and how a refusal reads in JSON. */
 #include "api/api.h"
 #include "api/inner.h"
+#include "clause/correction.h"
 #include "clause/export.h"
 #include "record/personal.h"
 
@@ -144,6 +145,20 @@ static bool view_personal(struct act *act, struct call *call)
 	return true;
 }
 
+/* Answered with the question: what stands and what is proposed. */
+static bool ask_correction(struct act *act, struct call *call)
+{
+	struct correction correction;
+	struct json json;
+
+	if (!correction_ask(act, call->holding, call->id, call->input, &correction))
+		return false;
+	json = api_begin(call, 201);
+	write_row(act, &json, &correction_holding, &correction);
+	call->to = row_path(act, &correction_holding, &correction);
+	return true;
+}
+
 /* ---- session and description ---- */
 
 /* Not trimmed: blanks belong to a password. */
@@ -238,6 +253,9 @@ size_t api_routes_of(struct arena *arena, const struct holding *h, struct route 
 	if (record_has_personal(h->record) && h->personal)
 		out[count++] = (struct route){ HTTP_POST, personal, &API_CAN_TRY, SCOPED_SELF, .handler = view_personal,
 		                               .writes = true, .title = title };
+	if (h->correct)
+		out[count++] = (struct route){ HTTP_POST, str_terminated(arena, str_format(arena, "/api/v1/%s/:id/correct", name)),
+		                               &API_CAN_TRY, SCOPED_SELF, .handler = ask_correction, .writes = true, .title = title };
 	count += api_file_routes_of(arena, h, out + count);
 	if (!h->moves)
 		return count;

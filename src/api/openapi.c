@@ -208,6 +208,17 @@ static bool can_be_edited(const struct holding *h)
 	return false;
 }
 
+/* Asked with the row's own fields and the ground, answered with the question. */
+static void write_correct(struct json *j, struct arena *arena, const struct holding *h)
+{
+	struct operation ask = { "post", "申请更正", "correction", .body = true, .by_id = true, .status = 201 };
+
+	json_name(j, str_format(arena, "/api/v1/%s/{id}/correct", h->record->name));
+	json_open(j, '{');
+	write_operation(j, arena, &ask);
+	json_close(j, '}');
+}
+
 static void write_paths(struct json *j, struct arena *arena, const struct holding *h)
 {
 	const char *name = h->record->name, *label = h->record->label;
@@ -237,6 +248,8 @@ static void write_paths(struct json *j, struct arena *arena, const struct holdin
 		write_operation(j, arena, &view);
 		json_close(j, '}');
 	}
+	if (h->correct)
+		write_correct(j, arena, h);
 	write_verbs(j, arena, h);
 	api_describe_files(j, arena, h);
 }

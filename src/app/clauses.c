@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* clauses.c - the clauses of this program. A new one: a folder, a schema file, and its line here. */
 #include "app/clauses.h"
+#include "clause/correction.h"
 #include "clauses/house/house.h"
 #include "clauses/weekly/weekly.h"
 #include "document/document.h"
@@ -10,6 +11,7 @@ const struct clause *const clauses[] = {
 	&house_clause,
 	&access_clause,                 /* who is logged in, and for how long a password is good */
 	&weekly_clause,                 /* 二（四）未果事项周报 */
+	&correction_clause,             /* 更正 */
 	&matter_clause,                 /* 执法事项 */
 	&document_clause,               /* 公文, 发文登记 */
 	NULL

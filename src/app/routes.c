@@ -9,7 +9,8 @@
 #include "app/routes.h"
 #include "page/page.h"
 
-enum { PAGE_ROUTES_MOST = 9, FILE_ROUTES_MOST = 2, ROUTES_MOST = PAGE_ROUTES_MOST + FILE_ROUTES_MOST + API_ROUTES_MOST };
+enum { PAGE_ROUTES_MOST = 9, FILE_ROUTES_MOST = 2, CORRECT_ROUTES_MOST = 2,
+       ROUTES_MOST = PAGE_ROUTES_MOST + CORRECT_ROUTES_MOST + FILE_ROUTES_MOST + API_ROUTES_MOST };
 
 static Str first_segment(Str path)
 {
@@ -63,6 +64,7 @@ static void add_generated(struct arena *arena, struct passages *p, const struct 
 	if (!h->hand_made)
 		count = page_routes_of(arena, h, routes, PAGE_ROUTES_MOST);
 	count += page_personal_route(arena, h, routes + count);
+	count += page_correct_routes_of(arena, h, routes + count);
 	count += page_file_routes_of(arena, h, routes + count, FILE_ROUTES_MOST);
 	count += api_routes_of(arena, h, routes + count, API_ROUTES_MOST);
 	for (size_t i = 0; i < count; i++)

@@ -49,6 +49,15 @@ struct files_rule {
 	const char *of;                 /* "report_id": the reference to the row whose state decides; NULL: the row's own */
 };
 
+/* What may be corrected of a row after it was submitted, with ground and approval (correction.h). */
+struct correct_rule {
+	const char *takes;              /* fields the proposal may set (record_bind); none of them personal */
+	const char *form;               /* of these, what the form draws: "content items.title" */
+	unsigned states;                /* 1u << state: in these it may be asked for */
+	const struct permission *ask, *approve;     /* never the same person */
+	MoveStep *check;                /* what held when it was submitted holds again; may be NULL */
+};
+
 /* A record a clause owns, with what may be done to it. */
 struct holding {
 	const struct record *record;
@@ -58,6 +67,7 @@ struct holding {
 	bool hand_made;                 /* pages are the clause's own; the API is generated all the same */
 	bool own_api;                   /* nor is the API generated */
 	const struct files_rule *files; /* NULL: its rows take no files */
+	const struct correct_rule *correct;         /* NULL: nothing of it is corrected */
 };
 
 /* Performs the move: permission and scope, state, version ("version" in the input must match if present; pages

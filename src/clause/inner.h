@@ -9,6 +9,9 @@
 bool list_next(Str *rest, Str *name_out);
 bool list_holds(const char *list, Str name);
 
+/* Children are copied too: a binder may write into their array, and the row must stay as loaded. */
+void *move_row_copy(struct arena *, const struct record *, const void *row);
+
 /* "reason", "extension_ground": the ledger's note is taken from it, and each move must give its own. */
 bool name_is_ground(Str name);
 

@@ -181,7 +181,7 @@ static bool version_is_current(struct moving *m)
 /* ---- what was sent ---- */
 
 /* Children are copied too: the binder may write into their array, and `before` must stay as loaded. */
-static void *row_copy(struct arena *arena, const struct record *record, const void *row)
+void *move_row_copy(struct arena *arena, const struct record *record, const void *row)
 {
 	char *copy = arena_take(arena, record->size);
 
@@ -305,7 +305,7 @@ static bool bind(struct moving *m)
 	bool bound;
 
 	if (m->before)
-		m->row = row_copy(act->arena, m->record, m->before);
+		m->row = move_row_copy(act->arena, m->record, m->before);
 	else
 		own_new_row(m);
 	bound = !m->move->takes || record_bind(act, m->record, m->input, m->move->takes, m->row);
@@ -510,7 +510,7 @@ static Str reason_against(struct act *act, const struct holding *holding, const 
 	if (!move->check)
 		return STR_NONE;
 	act->refusal = (struct refusal){ 0 };
-	sound = move->check(act, row, row_copy(act->arena, holding->record, row), &none) && act_sound(act);
+	sound = move->check(act, row, move_row_copy(act->arena, holding->record, row), &none) && act_sound(act);
 	found = act->refusal;
 	act->refusal = kept;
 	if (sound)

@@ -174,6 +174,8 @@ static bool holding_speaks(const struct holding *h, const char *event)
 
 	if (strncmp(event, h->record->name, len) != 0 || event[len] != '.')
 		return false;
+	if (h->correct && strcmp(event + len + 1, "correct") == 0)
+		return true;
 	if (!h->moves)
 		return true;                    /* only code writes it, with verbs of its own */
 	for (const struct move *m = h->moves; m->verb; m++)

@@ -187,6 +187,35 @@ static void check_files(struct checking *c, const struct holding *h)
 		check_fault(c, "%s 的附件看不出由哪一行的状态决定", record->name);
 }
 
+/* What may be corrected is known, not personal, in states there are, asked and approved by somebody; and no move is
+ * called like the event of a correction. */
+static void check_correct(struct checking *c, const struct holding *h)
+{
+	const struct correct_rule *rule = h->correct;
+	const struct record *r = h->record;
+	const struct words *states = states_of(r);
+	Str rest = str_of(rule->takes), name;
+
+	if (!rule->takes || !record_takes_known(r, rule->takes, &name))
+		check_fault(c, "%s 可更正的提到未知字段", r->name);
+	while (list_next(&rest, &name)) {
+		const struct field *f = record_field_str(r, name);
+
+		if (f && (f->personal || (r->state && str_is(name, r->state)) || (r->unit && str_is(name, r->unit))))
+			check_fault(c, "%s 的 %s 不能更正：个人信息、状态或单位", r->name, f->name);
+	}
+	for (rest = str_of(rule->form); list_next(&rest, &name);)
+		if (!name_is_known(r, name))
+			check_fault(c, "%s 的更正表单提到未知字段 %.*s", r->name, STR_ARG(name));
+	if (!rule->states || rule->states >> (states ? states->count : 1))
+		check_fault(c, "%s 没有写明在什么状态可以更正，或者没有这个状态", r->name);
+	if (!rule->ask || !permission_is_somebodys(rule->ask) || !rule->approve || !permission_is_somebodys(rule->approve))
+		check_fault(c, "%s 的更正没有人可以申请或批准", r->name);
+	for (const struct move *m = h->moves; m && m->verb; m++)
+		if (strcmp(m->verb, "correct") == 0)
+			check_fault(c, "%s 有环节叫 correct，和更正的事件同名", r->name);
+}
+
 static bool has_holding(const struct checking *c, const struct record *r)
 {
 	for (const struct clause *const *o = c->clauses; *o; o++)
@@ -224,6 +253,8 @@ void check_holding(struct checking *c, const struct holding *h)
 		check_fault(c, "记录 %s 没有路径", r->name);
 	if (h->files)
 		check_files(c, h);
+	if (h->correct)
+		check_correct(c, h);
 	check_personal(c, h);
 	for (const struct move *m = h->moves; m && m->verb; m++)
 		check_move(c, h, m);

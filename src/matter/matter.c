@@ -308,8 +308,14 @@ static const struct move matter_moves[] = {
 /* The file of a matter grows until it is closed; what is in it then stays. */
 static const struct files_rule matter_files = {
 	&CAN_HANDLE, 1u << MATTER_REGISTERED | 1u << MATTER_ASSIGNED | 1u << MATTER_BLOCKED, NULL };
+/* What was registered, in whichever state. */
+static const struct permission CAN_APPROVE_MATTER = { "matter.approve_correction", { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
+static const struct correct_rule matter_correct = {
+	.takes = "title source place party", .form = "title source place party", .ask = &CAN_REGISTER, .approve = &CAN_APPROVE_MATTER,
+	.states = 1u << MATTER_REGISTERED | 1u << MATTER_ASSIGNED | 1u << MATTER_BLOCKED | 1u << MATTER_CLOSED,
+};
 const struct holding matter_holding = {
-	.record = &matter_record, .moves = matter_moves, .read = &CAN_READ_MATTER, .files = &matter_files,
+	.correct = &matter_correct, .record = &matter_record, .moves = matter_moves, .read = &CAN_READ_MATTER, .files = &matter_files,
 };
 const struct holding matter_step_holding = {
 	.record = &matter_step_record, .read = &CAN_READ_MATTER,

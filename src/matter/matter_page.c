@@ -59,6 +59,7 @@ bool matter_page(struct act *act, struct call *call)
 	record_facts(act, h, call, &matter_holding, m);
 	html(h, "</div>");
 	page_card_close(h);
+	page_corrections(act, h, &matter_holding, m);
 	page_attachments(act, h, call, &matter_holding, m);
 	html(h, "</div><aside class=\"jb-grid\" aria-label=\"时限和经过\">");
 	due_card(act, h, m);

@@ -60,6 +60,8 @@ Str event_label(const struct house *house, Str event)
 		return STR("删除个人信息");
 	if (str_is(verb, "export"))
 		return STR("导出");
+	if (str_is(verb, "correct"))
+		return STR("更正");
 	if (str_is(verb, "insert"))
 		return STR("添加");
 	if (str_is(verb, "update"))

@@ -84,6 +84,10 @@ void page_timeline(struct act *, struct html, const char *subject, int64_t id);
 void page_attachments(struct act *, struct html, const struct call *, const struct holding *, const void *row);
 /* Their names alone, as links, for a row shown among others: <dt> and <dd>; nothing where there are none. */
 void page_attachment_links(struct act *, struct html, const struct record *, int64_t id);
+/* The card of a row's corrections, with the way to ask for one where the caller may. */
+void page_corrections(struct act *, struct html, const struct holding *, const void *row);
+/* GET and POST path/:id/correct of a holding with a correct_rule, hand_made or not; 2 or 0. */
+size_t page_correct_routes_of(struct arena *, const struct holding *, struct route *out);
 /* GET and POST path/:id/attachment of a holding that takes files, hand_made or not; at most 2. */
 size_t page_file_routes_of(struct arena *, const struct holding *, struct route *out, size_t room);
 /* /attachment/:id (to the row it is at), /content, GET and POST /remove. */

@@ -167,6 +167,7 @@ bool page_record_detail(struct act *act, struct call *call)
 	page_card_close(h);
 	for (const struct children *children = record->children; children && children->name; children++)
 		children_table(act, h, call, children, call->row);
+	page_corrections(act, h, call->holding, call->row);
 	page_attachments(act, h, call, call->holding, call->row);
 	html(h, "</div><aside class=\"jb-grid\" aria-label=\"经过\">");
 	page_timeline(act, h, record->name, call->id);

@@ -6,7 +6,7 @@
 size_t page_routes_of(struct arena *arena, const struct holding *holding, struct route *out, size_t room)
 {
 	const struct record *record = holding->record;
-	const struct move *make = move_first_new(holding);
+	const struct move *first = move_first_new(holding), *make = first && !first->hidden ? first : NULL;
 	const char *path = record->path;
 	const char *new_path = str_terminated(arena, str_format(arena, "%s/new", path));
 	const char *row_path = str_terminated(arena, str_format(arena, "%s/:id", path));

@@ -269,6 +269,13 @@ static void arrival(struct act *act, struct html h, const struct board_row *row)
 		html(h, " <span class=\"jb-small jb-mute\">催 ", row->urged, " 次</span>");
 }
 
+/* The figures are the corrected ones; the mark opens what they were and why. */
+static void correction_mark(struct html h, const struct board_row *row)
+{
+	if (row->correction_id)
+		html(h, " <a class=\"jb-small\" href=\"/correction/", row->correction_id, "\" aria-label=\"更正 ", row->unit_name, "\">更正</a>");
+}
+
 static void unit_row(struct act *act, struct html h, const struct call *call, const struct board_view *view, size_t i)
 {
 	const struct board_row *row = &view->rows.at[i];
@@ -283,6 +290,7 @@ static void unit_row(struct act *act, struct html h, const struct call *call, co
 	page_state(h, standing_look(standing), str_of(standing_label(standing)));
 	if (row->content == CONTENT_LEFT_OUT && row->state == REPORT_SUBMITTED)
 		html(h, " <span class=\"jb-small jb-mute\">未列 ", row->left_out, " 件</span>");
+	correction_mark(h, row);
 	html(h, "</td><td>");
 	arrival(act, h, row);
 	html(h, "</td><td class=\"jb-num\">");

@@ -9,6 +9,8 @@ enum { MOST_UNITS = 200, MOST_WEEKS = 60, DAY_S = 86400 };
 static const struct sql BOARD = {
 	"SELECT u.id, u.name, r.id AS report_id, r.state, r.content, r.saved_at, r.arrived_at, r.submitted_at, r.urged,"
 	"       d.state AS duty, d.due_at, a.name AS contact,"
+	"       (SELECT max(x.id) FROM correction x"
+	"         WHERE x.subject = 'weekly_report' AND x.subject_id = r.id AND x.state = 'approved') AS correction,"
 	"       (SELECT count(*) FROM weekly_item i WHERE i.report_id = r.id AND i.listing = 'listed') AS listed,"
 	"       (SELECT count(*) FROM weekly_item i WHERE i.report_id = r.id AND i.listing = 'left_out') AS left_out,"
 	"       (SELECT count(*) FROM weekly_item i WHERE i.report_id = b.id AND i.listing = 'listed') AS listed_before,"
@@ -51,6 +53,7 @@ static void read_board_row(struct act *act, struct query *q, struct board_row *r
 	row->arrived_at = query_instant(q, "arrived_at");
 	row->submitted_at = query_instant(q, "submitted_at");
 	row->due_at = query_instant(q, "due_at");
+	row->correction_id = query_int(q, "correction");
 	row->urged = query_int(q, "urged");
 	row->listed = query_int(q, "listed");
 	row->left_out = query_int(q, "left_out");

@@ -12,6 +12,7 @@ void digest_arrivals(struct act *act, struct html h, const struct digest_view *v
 {
 	html(h, "<h2>一、报送情况</h2><p>", view->arrivals, "<a href=\"", url_join(act->arena, "/weekly?period=", view->digest->period),
 	     "\">看看板</a></p>\n");
+	digest_amended_mark(h, view);
 }
 
 /* ---- 二、item by item ---- */
@@ -184,6 +185,7 @@ static bool document(struct act *act, struct call *call, const struct digest_vie
 		said(h, "", view->digest->analysis);
 	signature(act, h, view->digest);
 	seal_foot(act, h);
+	digest_amendments(act, h, view);
 	instruction_box(act, h, call, view, NULL);
 	html(h, "</article>\n");
 	return page_close(act, call);

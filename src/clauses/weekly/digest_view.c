@@ -27,6 +27,27 @@ static bool read_matter(struct act *act, Instant until, struct entry_view *view)
 	return true;
 }
 
+/* A signed digest shows the words that were signed: the ledger has them, whatever became of the item since. */
+static bool as_signed(struct act *act, Instant signed_at, struct weekly_item *item)
+{
+	enum { MOST_ENTRIES = 50 };
+	struct ledger_entry *entries;
+	size_t count, i = 0;
+	struct input then = { .arena = act->arena, .is_json = true };
+	enum refusal_kind kind;
+	Str why;
+
+	if (!ledger_of(act, item_record.name, item->id.v, 0, MOST_ENTRIES, &entries, &count))
+		return false;
+	while (i < count && (entries[i].written_at.sec > signed_at.sec || str_is_empty(entries[i].after)))
+		i++;
+	if (i == 0 || i == count)
+		return true;
+	return json_read(&then, entries[i].after, &kind, &why)
+	    && record_bind(act, &item_record, &then, "title listing left_out_ground work_done obstacle obstacle_detail ask_committee"
+	                   " cooperation cooperate_unit_id remind remind_unit_id", item);
+}
+
 static bool read_entry(struct act *act, const struct digest_view *of, size_t i, struct entry_view *view)
 {
 	struct weekly_report report;
@@ -37,6 +58,9 @@ static bool read_entry(struct act *act, const struct digest_view *of, size_t i, 
 	    || !record_load(act, &report_record, view->item.report_id.v, &report))
 		return false;
 	view->period = report.period;
+	if (instant_is_set(of->digest->signed_at) && (of->amended_count || report.arrived_at.sec > of->digest->signed_at.sec)
+	    && !as_signed(act, of->digest->signed_at, &view->item))
+		return false;
 	return name_of(act, view->item.unit_id, &view->unit_name)
 	    && name_of(act, view->item.cooperate_unit_id, &view->cooperate_name)
 	    && name_of(act, view->item.remind_unit_id, &view->remind_name)
@@ -141,6 +165,8 @@ bool digest_view_read(struct act *act, const struct digest *digest, struct diges
 	must(period_parse(digest->period, &view.period));
 	view.may_write = caller_scope(act->who, &CAN_DIGEST).kind == SCOPE_ALL && digest->state == DIGEST_DRAFTING;
 	view.may_instruct = caller_scope(act->who, &CAN_INSTRUCT).kind == SCOPE_ALL && digest->state != DIGEST_DRAFTING;
+	if (!digest_read_amendments(act, &view))
+		return false;
 	view.entries = ARENA_ARRAY(act->arena, struct entry_view, view.entry_count + 1);
 	for (size_t i = 0; i < view.entry_count; i++)
 		if (!read_entry(act, &view, i, &view.entries[i]))

@@ -23,6 +23,7 @@ struct digest_view {
 	Str arrivals;                           /* section one */
 	struct instruction *given; size_t given_count;          /* on this digest */
 	struct instruction *followed; size_t followed_count;    /* of earlier ones */
+	struct digest_amendment *amended; size_t amended_count; /* since it was signed */
 	bool may_write, may_instruct;
 };
 /* 本周应报 14 家，按时 12 家 …: who has reported by now, with the names of those who are late or missing. */
@@ -33,6 +34,10 @@ enum instruction_state instruction_state_at(const struct instruction *, Instant)
 
 /* Regions shared by the document and the form. */
 void digest_arrivals(struct act *, struct html, const struct digest_view *);
+/* What was corrected since it was signed: beside the arrivals, and in full at the foot. */
+void digest_amended_mark(struct html, const struct digest_view *);
+void digest_amendments(struct act *, struct html, const struct digest_view *);
+bool digest_read_amendments(struct act *, struct digest_view *) MUST_USE;
 void digest_item(struct act *, struct html, const struct entry_view *);
 void digest_follow_up(struct act *, struct html, const struct digest_view *);
 /* The leader's box: what was instructed, and a form for more if the caller may. item NULL: about the week. */

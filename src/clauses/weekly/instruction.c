@@ -101,6 +101,16 @@ bool instruction_answer(struct act *act, const void *before, void *row, struct i
 	return true;
 }
 
+/* RULE weekly.feedback: a correction does not take the feedback away. */
+bool instruction_feedback_stands(struct act *act, const void *before, void *row, struct input *input)
+{
+	const struct instruction *instruction = row;
+
+	if (str_is_empty(instruction->feedback))
+		fault_at(act, STR("feedback"), "weekly.feedback", "请写明落实情况；提醒和警示没有反馈，不用更正");
+	return act_sound(act);
+}
+
 /* Closed by the leader or the Bureau, or by the receipt of a reminder or warning. */
 bool instruction_settle(struct act *act, const void *before, void *row, struct input *input)
 {

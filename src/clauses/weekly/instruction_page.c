@@ -207,6 +207,7 @@ bool instruction_page(struct act *act, struct call *call)
 	page_errors(h, call->refused, "还没有保存");
 	html(h, "<div class=\"jb-grid jb-form\"><div class=\"jb-grid jb-stack\">");
 	words_card(act, h, row);
+	page_corrections(act, h, &instruction_holding, row);
 	page_attachments(act, h, call, &instruction_holding, row);
 	answer_card(act, h, call, row);
 	about_card(act, h, row);

@@ -93,9 +93,23 @@ static struct omission left_in_silence(struct act *act, const struct weekly_repo
 	return omitted;
 }
 
+/* Of a correction: what was registered only after the report arrived was nothing to report yet. */
+static void drop_younger(struct matters *matters, Instant than)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < matters->count; i++)
+		if (matters->at[i].registered_at.sec <= than.sec)
+			matters->at[kept++] = matters->at[i];
+	matters->count = kept;
+}
+
 static bool unresolved_of(struct act *act, const struct weekly_report *report, struct matters *out)
 {
-	return matter_unresolved_of(act, report->unit_id, setting_now(act, &SETTING_OLD_DAYS), out);
+	if (!matter_unresolved_of(act, report->unit_id, setting_now(act, &SETTING_OLD_DAYS), out))
+		return false;
+	drop_younger(out, act->effective);
+	return true;
 }
 
 bool weekly_omitted(struct act *act, const struct weekly_report *report, struct omission *out)
@@ -223,6 +237,20 @@ bool report_is_complete(struct act *act, const void *before, void *row, struct i
 		if (!was_omitted(&report->items.at[i]))
 			item_is_complete(act, &report->items.at[i], places[i]);
 	return act_sound(act);
+}
+
+/* What held at submission holds for what it is corrected to, by the register as it was due then: what was registered
+ * or came of age since belongs to later weeks. */
+bool report_is_correct(struct act *act, const void *before, void *row, struct input *input)
+{
+	const struct weekly_report *was = before;
+	Instant effective = act->effective;
+	bool sound;
+
+	act->effective = was->arrived_at;
+	sound = report_is_complete(act, before, row, input);
+	act->effective = effective;
+	return sound;
 }
 
 /* The first arrival decides on time or late; a supplement keeps it. */

@@ -315,6 +315,7 @@ static bool read_view(struct act *act, struct call *call, const struct report_vi
 		return_form(h, call, report);
 	html(h, "</div><aside class=\"jb-grid\" aria-label=\"时限和经过\">");
 	report_limits(act, h, view);
+	page_corrections(act, h, &report_holding, view->report);
 	page_attachments(act, h, call, &report_holding, view->report);
 	report_line(act, h, view);
 	report_instructions(act, h, view);

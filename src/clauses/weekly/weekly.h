@@ -7,6 +7,7 @@
 #ifndef JUEBU_CLAUSES_WEEKLY_WEEKLY_H
 #define JUEBU_CLAUSES_WEEKLY_WEEKLY_H
 
+#include "clause/correction.h"
 #include "matter/matter.h"
 
 typedef struct { int64_t v; } ContactId;
@@ -120,6 +121,19 @@ struct digest {
 extern const struct record digest_entry_record;
 extern const struct record digest_record;
 extern const struct holding digest_holding;
+
+/* What a correction changed in the figures of a signed digest; the digest itself stays as it was signed. */
+typedef struct { int64_t v; } AmendmentId;
+struct digest_amendment {
+	AmendmentId id;
+	int64_t version;
+	DigestId digest_id;
+	CorrectionId correction_id;
+	UnitId unit_id;
+	Str figures;                    /* 零报告 2 → 1 家；… */
+	Instant amended_at;
+};
+extern const struct record amendment_record;
 
 /* ---- 批示, 提醒, 警示: the leader's word to a unit, and its answer ---- */
 enum instruction_kind { INSTRUCT, REMIND, WARN, INSTRUCTION_KINDS };

@@ -160,18 +160,34 @@ static const struct files_rule report_files = { &CAN_REPORT, REPORT_IS_WRITTEN, 
 static const struct files_rule item_files = { &CAN_REPORT, REPORT_IS_WRITTEN, "report_id" };
 static const struct files_rule instruction_files = { &CAN_ANSWER, 1u << INSTRUCTION_ISSUED, NULL };
 
-const struct holding report_holding = { .record = &report_record, .moves = report_moves, .read = &CAN_READ_REPORT, .hand_made = true,
+/* ---- what may be corrected after it was submitted ---- */
+static const struct permission CAN_APPROVE = { "weekly_report.approve_correction", { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
+static const struct correct_rule report_correct = {
+	.takes = ITEM_TAKES, .states = 1u << REPORT_SUBMITTED, .ask = &CAN_REPORT, .approve = &CAN_APPROVE, .check = report_is_correct,
+	.form = "content items.title items.matter_id items.listing items.left_out_ground items.work_done items.obstacle items.obstacle_detail"
+	        " items.ask_committee items.cooperation items.cooperate_unit_id items.remind items.remind_unit_id",
+};
+static const struct correct_rule contact_correct = {
+	.takes = "mechanism", .form = "mechanism", .states = 1u << CONTACT_FILED, .ask = &CAN_FILE_CONTACT, .approve = &CAN_APPROVE,
+};
+static const struct correct_rule instruction_correct = {
+	.takes = "feedback", .form = "feedback", .states = 1u << INSTRUCTION_ANSWERED | 1u << INSTRUCTION_DONE, .ask = &CAN_ANSWER,
+	.approve = &CAN_APPROVE, .check = instruction_feedback_stands,
+};
+
+const struct holding report_holding = { .correct = &report_correct, .record = &report_record, .moves = report_moves, .read = &CAN_READ_REPORT, .hand_made = true,
                                         .files = &report_files };
-const struct holding contact_holding = { .record = &contact_record, .moves = contact_moves, .read = &CAN_READ_CONTACT,
+const struct holding contact_holding = { .correct = &contact_correct, .record = &contact_record, .moves = contact_moves, .read = &CAN_READ_CONTACT,
 	.personal = &CAN_ASK_PHONE };
 const struct holding digest_holding = { .record = &digest_record, .moves = digest_moves, .read = &CAN_READ_DIGEST, .hand_made = true };
-const struct holding instruction_holding = { .record = &instruction_record, .moves = instruction_moves, .read = &CAN_READ_INSTRUCTION, .hand_made = true,
+const struct holding instruction_holding = { .correct = &instruction_correct, .record = &instruction_record, .moves = instruction_moves, .read = &CAN_READ_INSTRUCTION, .hand_made = true,
                                              .files = &instruction_files };
 const struct holding item_holding = { .record = &item_record, .read = &CAN_READ_REPORT, .hand_made = true, .files = &item_files };
+static const struct holding amendment_holding = { .record = &amendment_record, .read = &CAN_READ_DIGEST, .hand_made = true };
 static const struct holding entry_holding = { .record = &digest_entry_record, .read = &CAN_READ_DIGEST, .hand_made = true };
 static const struct duty_rule *const met_by_verbs[] = { &WEEKLY_CONTACT, NULL };
 static const struct holding *const holdings[] = {
-	&report_holding, &item_holding, &contact_holding, &digest_holding, &entry_holding, &instruction_holding, NULL,
+	&report_holding, &item_holding, &contact_holding, &digest_holding, &entry_holding, &amendment_holding, &instruction_holding, NULL,
 };
 
 /* ---- hears ---- */
@@ -196,7 +212,14 @@ static bool report_withdrawn(struct act *act, const struct event *event)
 	return digest_leave_out(act, event->row);
 }
 
+/* What is still being drafted takes in what stands now; what was signed gets its amendment. */
+static bool report_corrected(struct act *act, const struct event *event)
+{
+	return digest_take_in(act, event->row) && digest_amend(act, event->row_before, event->row);
+}
+
 static const struct hearer hears[] = {
+	{ "weekly_report.correct", report_corrected },
 	{ "duty.raise", duty_raised },
 	{ "weekly_report.submit", report_submitted },
 	{ "weekly_report.withdraw", report_withdrawn },
@@ -216,7 +239,7 @@ static const struct menu_item menu[] = {
 };
 
 static const struct sql *const *const statements[] = {
-	weekly_statements, weekly_board_statements, history_statements, NULL };
+	weekly_statements, weekly_board_statements, history_statements, amendment_statements, NULL };
 
 const struct clause weekly_clause = {
 	.name = "weekly", .label = "未果事项周报", .number = "二（四）", .page = "2.04-weekly-report.md",

@@ -156,6 +156,20 @@ const struct record digest_record = {
 	.state = "state", .period = "period", .order = "-period",
 };
 
+static const struct field amendment_fields[] = {
+	HEAD(struct digest_amendment, AmendmentId),
+	REF(struct digest_amendment, digest_id, DigestId, digest_record, .label = "专报", .required = true, .filter = true),
+	REF(struct digest_amendment, correction_id, CorrectionId, correction_record, .label = "更正", .required = true, .list = true),
+	REF(struct digest_amendment, unit_id, UnitId, unit_record, .label = "单位", .required = true, .list = true, .filter = true),
+	FIELD(struct digest_amendment, figures, .label = "数字怎样变", .required = true, .most = 500, .list = true),
+	FIELD(struct digest_amendment, amended_at, .label = "更正时间", .required = true, .list = true),
+	FIELDS_END,
+};
+const struct record amendment_record = {
+	.name = "digest_amendment", .label = "专报的更正", .clause = "二（四）", .path = "/weekly/digest/amendment",
+	.size = sizeof(struct digest_amendment), .fields = amendment_fields, .title = "figures", .frozen = true,
+};
+
 /* ---- instruction ---- */
 static const struct word instruction_kinds[] = { { "instruct", "批示" }, { "remind", "提醒", LOOK_SOON }, { "warn", "警示", LOOK_LATE } };
 const struct words instruction_kind_words = WORDS_TABLE(instruction_kinds);

@@ -32,6 +32,8 @@ const struct route weekly_routes[] = {
 	{ HTTP_GET, "/api/v1/digest/:id/docx", &CAN_READ_DIGEST, SCOPED_ROW, &digest_record, digest_docx, .slow = true, .title = "专报 DOCX" },
 	{ HTTP_GET, "/weekly/digest/entry/:id", &CAN_READ_DIGEST, SCOPED_ROW, &digest_entry_record, digest_entry_place,
 	  .title = "专报条目" },
+	{ HTTP_GET, "/weekly/digest/amendment/:id", &CAN_READ_DIGEST, SCOPED_ROW, &amendment_record, digest_amendment_place,
+	  .title = "专报的更正" },
 	{ HTTP_POST, "/weekly/digest/:id/save", &CAN_DIGEST, SCOPED_ROW, &digest_record, digest_save, .writes = true,
 	  .again = digest_page, .title = "专报存稿" },
 	{ HTTP_POST, "/weekly/digest/:id/sign", &CAN_SIGN, SCOPED_ROW, &digest_record, digest_sign_off, .writes = true,

@@ -29,6 +29,10 @@ bool weekly_store_item_is_spoken_of(struct act *, ItemId, bool *out) MUST_USE;
 bool weekly_store_follow_up(struct act *, const struct digest *, int64_t **ids_out, size_t *count_out) MUST_USE;
 bool weekly_store_instructions(struct act *, DigestId, int64_t **ids_out, size_t *count_out) MUST_USE;
 
+/* The correction of the report that was approved last. */
+bool weekly_store_newest_correction(struct act *, ReportId, int64_t *id_out) MUST_USE;
+bool weekly_store_amendments(struct act *, DigestId, struct digest_amendment **out, size_t *count_out) MUST_USE;
+
 /* ---- the board: one row a unit ---- */
 struct board_row {
 	UnitId unit_id;
@@ -40,6 +44,7 @@ struct board_row {
 	Instant saved_at, arrived_at, submitted_at, due_at;
 	int64_t listed, left_out, listed_before, omitted, oldest_days, urged;
 	bool any_contact;
+	int64_t correction_id;                  /* the newest approved one of the report; 0: none */
 };
 struct board { struct board_row *at; size_t count; };
 bool weekly_store_board(struct act *, Str period, Str period_before, struct board *out) MUST_USE;
@@ -60,5 +65,6 @@ bool weekly_store_omitted(struct act *, Str period, int64_t old_days, size_t mos
 
 extern const struct sql *const weekly_statements[];
 extern const struct sql *const weekly_board_statements[];
+extern const struct sql *const amendment_statements[];
 
 #endif
