@@ -221,7 +221,7 @@ TEST(a_correction_is_asked_by_page_and_api_and_not_seen_out_of_scope)
 	test_login_api(stranger, "contact2", ZONE_PASSWORD);
 	CHECK_STATUS(7, test_api(stranger, "POST", "/api/v1/correction/1/withdraw", "{}"), 404);
 	CHECK_STATUS(7, test_api(contact, "POST", "/api/v1/correction/1/withdraw", "{}"), 200);
-	CHECK_STATUS(8, test_api(stranger, "POST", api, "{\"content\":\"nil\"}"), 404);
+	CHECK_STATUS(8, test_api(stranger, "POST", api, "{\"content\":\"nil\",\"ground\":\"" GROUND "\"}"), 404);
 	answer = test_api(contact, "POST", api, "{\"content\":\"nil\",\"ground\":\"" GROUND "\"}");
 	CHECK_STATUS(9, answer, 422);
 	CHECK(9, test_body_has(answer, "weekly.nil"));
