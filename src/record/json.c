@@ -62,6 +62,14 @@ static size_t escape_of(Str text, size_t at, char escape[8])
 	return 0;
 }
 
+/* Nearly all bytes: looked at by all that is written to the ledger or compared with it. */
+static bool is_plain(char at)
+{
+	unsigned char c = (unsigned char)at;
+
+	return c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7f && c != 0xe2;
+}
+
 static void quoted(struct strbuf *out, Str text)
 {
 	size_t from = 0;
@@ -69,7 +77,7 @@ static void quoted(struct strbuf *out, Str text)
 	buf_char(out, '"');
 	for (size_t at = 0; at < text.len;) {
 		char escape[8];
-		size_t taken = escape_of(text, at, escape);
+		size_t taken = is_plain(text.at[at]) ? 0 : escape_of(text, at, escape);
 
 		if (taken == 0) {
 			at++;
