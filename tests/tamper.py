@@ -165,7 +165,7 @@ class Tampering:
 
     def begin(self):
         """zone.db as it was, with an anchor; later.db two days on, with two more."""
-        must(self.juebu("demo", "zone.db", "--weeks", "1", "--until", UNTIL))
+        must(self.juebu("demo", "zone.db", "--weeks", "2", "--until", UNTIL))
         must(self.juebu("tick", "zone.db", "--at", NEXT_DAY, "--anchors", self.anchors))
         self.zone, self.later = "zone.db", self.store.copy("zone.db", "later.db")
         for day in LATER_DAYS:
@@ -339,7 +339,7 @@ class Tampering:
         self.say("the auditor's parts are sound", len(parts) > 1 and done.returncode == 0, done.stdout + done.stderr)
         page = get(port, "/ledger", who["auditor"])[2]
         self.say("the ledger says that its end stands outside", "已写到数据库之外" in page and "/ledger/export" in page)
-        digest = self.store.ask(self.later, "SELECT MAX(id) FROM digest")[0][0]
+        digest = self.store.ask(self.later, "SELECT MAX(id) FROM digest WHERE state <> 'drafting'")[0][0]
         self.say("the digest bears the seal", f"{anchor['last_no']}"[:2] in get(port, f"/weekly/digest/{digest}", who["legal"])[2]
                  and "台账封印" in get(port, f"/weekly/digest/{digest}", who["legal"])[2])
 
@@ -382,6 +382,10 @@ class Tampering:
                 value = f"{change} || '二'" if change in texts else f"{change} + 100000"
                 values = ", ".join(str(new) if n == "id" else value if n == change else n for n, _ in columns)
                 ways.append([f"INSERT INTO {kind} ({names}) SELECT {values} FROM {kind} WHERE id = {low}"])
+            for one in texts:       # two of its texts may have to be the only ones of their kind
+                for other in texts:
+                    values = ", ".join(str(new) if n == "id" else f"{n} || '二'" if n in (one, other) else n for n, _ in columns)
+                    ways.append([f"INSERT INTO {kind} ({names}) SELECT {values} FROM {kind} WHERE id = {low}"])
             self.bend_first(f"{kind}: a row inserted", ways, f"{kind} {new}")
 
     def run(self):
