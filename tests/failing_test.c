@@ -215,6 +215,23 @@ static void try_digest(struct trial *t)
 	TRY(t, &s->labour_head, "instruction", instruction, "acknowledge");
 }
 
+static void try_correction(struct trial *t, int64_t matter)
+{
+	static const char *const decisions[] = { "withdraw", "refuse", "approve" };
+	struct story *s = t->s;
+
+	for (size_t i = 0; i < COUNT_OF(decisions); i++) {
+		int64_t id = TRY(t, &s->labour_officer, "correction", 0, "ask", "subject", "matter", "subject_id", digits(matter),
+		                 "ground", "登记时地点写错了，以此为准", "place", "航海东路 8 号");
+		const struct caller *who = i == 0 ? &s->labour_officer : &s->legal;
+
+		if (i == 1)
+			TRY(t, who, "correction", id, "refuse", "words", "请附证明");
+		else
+			tried(t, "correction", decisions[i], story_move(s, who, &correction_holding, id, NULL, decisions[i], NULL));
+	}
+}
+
 /* ---- the clock ---- */
 
 /* A round of the clock survives each of its calls failing: what it could not do it does in its next round, once. */
@@ -255,6 +272,7 @@ static void try_all(enum failing manner)
 	matter = try_matter(&t);
 	try_report(&t);
 	try_digest(&t);
+	try_correction(&t, matter);
 	TRY(&t, &t.s->labour_officer, "matter", matter, "close", "outcome", "corrected", "closing_words", "工资已发清");
 	try_people(&t);
 	try_house(&t);

@@ -57,6 +57,21 @@ static struct caller *told_person(struct story *s, const char *login)
 	return NULL;
 }
 
+/* A report of the week that was digested and signed, corrected: so a correction and an amendment are there. */
+static void correct_something(struct story *s)
+{
+	struct weekly_report report;
+	int64_t id = 0;
+	char row[24], item[24];
+
+	CHECK(0, story_report(s, s->labour, "2026-W46", &report));
+	(void)snprintf(row, sizeof row, "%lld", (long long)report.id.v);
+	(void)snprintf(item, sizeof item, "%lld", (long long)report.items.at[0].id.v);
+	CHECK_DONE(story_move(s, &s->labour_contact, &correction_holding, 0, &id, "ask", "subject", "weekly_report", "subject_id", row,
+	                      "ground", "约谈次数写错了，应为一次", "items.0.id", item, "items.0.work_done", "一次约谈总包单位", NULL));
+	CHECK_DONE(story_move(s, &s->legal, &correction_holding, id, NULL, "approve", NULL));
+}
+
 static struct matrix gather(void)
 {
 	struct matrix m = { .story = zone_busy(), .out = { .arena = test_arena() } };
@@ -76,6 +91,7 @@ static struct matrix gather(void)
 	                      "from_on", "2026-12-01", "source", "试", NULL));
 	CHECK_DONE(story_move(m.story, &m.story->legal, &holiday_holding, 0, NULL, "import", "notice", "2027 元旦 off 01-01..01-03",
 	                      "source", "试", NULL));
+	correct_something(m.story);
 	return m;
 }
 

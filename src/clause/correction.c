@@ -311,6 +311,11 @@ static bool prepare(struct act *act, const void *before __attribute__((unused)),
 bool correction_ask(struct act *act, const struct holding *holding, int64_t id, struct input *input, struct correction *out)
 {
 	Str number = str_format(act->arena, "%lld", (long long)id);
+	struct correcting c;
+
+	/* Before anything is said of what was sent: whose row it is. */
+	if (!load_subject(act, str_of(holding->record->name), id, &c) || !may_be_asked(act, &c, input))
+		return false;
 
 	if (input_find(input, STR_NONE, "subject") || input_find(input, STR_NONE, "subject_id"))
 		return refuse(act, REFUSED_BAD_INPUT, "record.unknown", "不认识的栏目“subject”");
