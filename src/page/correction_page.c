@@ -8,15 +8,24 @@
 
 /* ---- the card ---- */
 
-static void change_row(struct html h, const struct correction_change *change)
+/* One under the other, so that both are seen whole in a narrow column and on a phone. */
+static void change_facts(struct html h, const struct correction_change *change)
 {
 	if (str_is_empty(change->label))
 		return;
-	html(h, "<tr><td>", change->label, "</td><td><del>");
-	page_lines(h, change->was);
-	html(h, "</del></td><td><ins>");
-	page_lines(h, change->becomes);
-	html(h, "</ins></td></tr>");
+	html(h, "<h3>", change->label, "</h3><dl class=\"jb-facts jb-read\"><dt>原来</dt><dd class=\"is-wide\"><del>");
+	page_lines(h, str_is_empty(change->was) ? STR("—") : change->was);
+	html(h, "</del></dd><dt>更正为</dt><dd class=\"is-wide\"><ins>");
+	page_lines(h, str_is_empty(change->becomes) ? STR("—") : change->becomes);
+	html(h, "</ins></dd></dl>");
+}
+
+void page_correction_changes(struct html h, const struct correction *correction)
+{
+	html(h, "<div class=\"jb-itembody\">");
+	for (size_t i = 0; i < correction->changes.count; i++)
+		change_facts(h, &correction->changes.at[i]);
+	html(h, "</div>");
 }
 
 static void one_correction(struct act *act, struct html h, const struct correction *correction)
@@ -33,11 +42,8 @@ static void one_correction(struct act *act, struct html h, const struct correcti
 	     instant_words(act->arena, correction->asked_at), " 申请");
 	if (correction->decided_by.v)
 		html(h, " · ", decided, " ", instant_words(act->arena, correction->decided_at), " 决定");
-	html(h, "</p></div><div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"原来和更正后\"><table class=\"jb-table\"><thead><tr>"
-		"<th scope=\"col\">更正什么</th><th scope=\"col\">原来</th><th scope=\"col\">更正为</th></tr></thead><tbody>");
-	for (size_t i = 0; i < correction->changes.count; i++)
-		change_row(h, &correction->changes.at[i]);
-	html(h, "</tbody></table></div>");
+	html(h, "</p></div>");
+	page_correction_changes(h, correction);
 }
 
 void page_corrections(struct act *act, struct html h, const struct holding *holding, const void *row)
@@ -46,13 +52,13 @@ void page_corrections(struct act *act, struct html h, const struct holding *hold
 	struct correction *rows;
 	size_t count;
 	bool may_ask = correction_may_ask(act, holding, row);
+	Url ask = { str_format(act->arena, "%s/%lld/correct", record->path, (long long)record_id(record, row)) };
 
 	if (!holding->correct || !corrections_of(act, record, record_id(record, row), &rows, &count) || (!count && !may_ask))
 		return;
 	html(h, "<section class=\"card\" id=\"corrections\"><div class=\"jb-cardhead\"><h2>更正记录</h2>");
 	if (may_ask)
-		html(h, "<a class=\"jb-more\" href=\"", (Url){ str_format(act->arena, "%s/%lld/correct", record->path,
-		     (long long)record_id(record, row)) }, "\">申请更正</a>");
+		html(h, "<a class=\"jb-more\" href=\"", ask, "\">申请更正</a>");
 	html(h, "</div>");
 	if (count == 0)
 		page_empty(h, STR("没有更正过。报错了的，写明理由申请更正，经批准后新旧都留着。"));

@@ -94,7 +94,9 @@ static void children_table(struct act *act, struct html h, const struct call *ca
 	memcpy(&list.rows, (const char *)row + children->at_offset, sizeof list.rows);
 	memcpy(&list.count, (const char *)row + children->count_offset, sizeof list.count);
 	page_card_open(h, children->label);
-	if (list.count)
+	if (children->record == &correction_change_record)
+		page_correction_changes(h, row);
+	else if (list.count)
 		record_table(act, h, call, children->record, &list);
 	else
 		page_empty(h, STR("还没有。"));

@@ -3,6 +3,7 @@
 #ifndef JUEBU_PAGE_RECORD_PAGES_H
 #define JUEBU_PAGE_RECORD_PAGES_H
 
+#include "clause/correction.h"
 #include "page/page.h"
 
 const struct clause *clause_of(const struct house *, const struct record *);    /* whose it is; for the basis badge */
@@ -14,6 +15,8 @@ void personal_cell(struct act *, struct html, const struct field *, const void *
 void record_table(struct act *, struct html, const struct call *, const struct record *, const struct list *);
 /* <dl class="jb-facts"> of what is set and shown; under it the button that asks for personal text. */
 void record_facts(struct act *, struct html, const struct call *, const struct holding *, const void *row);
+/* What stood and what is to stand, change by change. */
+void page_correction_changes(struct html, const struct correction *);
 /* Buttons of the moves the caller may make, as links to their forms or forms of one button. */
 void record_buttons(struct act *, struct html, const struct call *, const struct holding *, const void *row);
 
