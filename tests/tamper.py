@@ -345,8 +345,8 @@ class Tampering:
 
     # ---- business rows ----
 
-    def bend_first(self, case, ways, place):
-        """The first way the database itself does not refuse."""
+    def bend_first(self, case, ways, place, may_be_barred=False):
+        """The first way the database itself does not refuse; false: its constraints bar them all."""
         why = "nothing to try"
         for statements in ways:
             copy = self.store.copy(self.zone)
@@ -356,13 +356,17 @@ class Tampering:
                 why = str(refused)
                 continue
             self.expect(case, copy, place, both=False)
-            return
+            return True
+        if may_be_barred:
+            return False
         self.say(case, False, f"could not be bent at all: {why}")
+        return False
 
     def rows(self):
         kinds = {row[0] for row in self.store.ask(self.zone, "SELECT DISTINCT subject FROM ledger WHERE after IS NOT NULL")}
         kinds &= set(self.store.tables(self.zone))
         self.say("the zone has many kinds of rows", len(kinds) >= 13, str(sorted(kinds)))
+        inserted = 0
         for kind in sorted(kinds):
             found = self.store.ask(self.zone, f"SELECT MIN(id), MAX(id) FROM {kind}")[0]
             if not found[0] or (self.word and self.word not in kind):
@@ -386,7 +390,8 @@ class Tampering:
                 for other in texts:
                     values = ", ".join(str(new) if n == "id" else f"{n} || '二'" if n in (one, other) else n for n, _ in columns)
                     ways.append([f"INSERT INTO {kind} ({names}) SELECT {values} FROM {kind} WHERE id = {low}"])
-            self.bend_first(f"{kind}: a row inserted", ways, f"{kind} {new}")
+            inserted += self.bend_first(f"{kind}: a row inserted", ways, f"{kind} {new}", may_be_barred=True)
+        self.say("rows of nearly all kinds could be slipped in at all", self.word or inserted >= len(kinds) - 3, f"{inserted} of {len(kinds)}")
 
     def run(self):
         self.begin()
