@@ -5,6 +5,7 @@
 #include "app/clauses.h"
 #include "app/door.h"
 #include "app/house_store.h"
+#include "store/store_backend.h"
 #include "tests/client.h"
 
 #define NOW "2026-11-23T10:00"
@@ -137,4 +138,88 @@ TEST(no_route_but_the_open_ones_answers_without_login)
 		CHECK_INT(i, answer.status, api ? 401 : 303);
 		CHECK(i, api || str_starts_with(answer.location, "/login"));
 	}
+}
+
+/* ---- no page grows with the years ---- */
+
+/* Tables that stay as small as the zone; and what runs once in a while, over all there is on purpose. */
+static const char *const small[] = { "unit", " u ", "account", "setting", "holiday", "house_fact", "schema_migration", "session", "login_failure" };
+static const char *const seldom[] = { "FROM session s", "UPDATE ledger SET no = counted.no", "WITH RECURSIVE said" };
+
+static bool is_excused(const char *sql, Str step)
+{
+	for (size_t i = 0; i < COUNT_OF(seldom); i++)
+		if (strstr(sql, seldom[i]))
+			return true;
+	for (size_t i = 0; i < COUNT_OF(small); i++)
+		if (str_contains(str_join(test_arena(), step, STR(" ")), str_of(small[i])))
+			return true;
+	return false;
+}
+
+/* SQLite says SCAN, or SEARCH without an index for min(). Ordered by an index and cut off by LIMIT, a scan is as long as its page. */
+static bool reads_it_all(const char *sql, Str step, bool sorted)
+{
+	bool whole = str_starts_with(step, "SCAN ") || (str_starts_with(step, "SEARCH ") && !str_contains(step, STR(" USING ")));
+
+	return whole && (sorted || !strstr(sql, "LIMIT")) && !str_contains(step, STR("CONSTANT ROW")) && !is_excused(sql, step);
+}
+
+static struct query *explained(struct act *act, const char *sql)
+{
+	struct sql *text = ARENA_NEW(act->arena, struct sql);
+	struct query *q;
+
+	text->text = str_terminated(act->arena, str_join(act->arena, STR("EXPLAIN QUERY PLAN "), str_of(sql)));
+	q = store_query(act, text);
+	for (size_t i = 0; !q->broken && i < q->statement->name_count; i++)
+		query_bind_str(q, str_terminated(act->arena, q->statement->names[i]), STR_NONE);
+	return q;
+}
+
+static bool plan_is_short(struct act *act, const char *sql)
+{
+	bool sorted = false, whole = false;
+	Str worst = STR_NONE;
+
+	for (int round = 0; round < 2; round++) {
+		struct query *q = explained(act, sql);
+
+		while (query_next(q)) {
+			Str step = query_str(q, "detail");
+
+			sorted = sorted || str_contains(step, STR("TEMP B-TREE"));
+			if (round == 1 && reads_it_all(sql, step, sorted)) {
+				whole = true;
+				worst = step;
+			}
+		}
+		if (!query_done(q))
+			return false;
+	}
+	if (whole)
+		print_error("%.*s: %s\n", (int)worst.len, worst.at, sql);
+	return !whole;
+}
+
+static bool look_at_plans(struct act *act, void *input)
+{
+	int *faults = input;
+
+	*faults = act->connection->backend->one_writer ? 0 : -1;
+	for (const struct clause *const *c = clauses; *faults >= 0 && *c; c++)
+		for (const struct sql *const *const *list = (*c)->statements; list && *list; list++)
+			for (const struct sql *const *sql = *list; *sql; sql++)
+				*faults += !plan_is_short(act, (*sql)->text);
+	return true;
+}
+
+TEST(no_statement_reads_a_table_that_grows_from_end_to_end)
+{
+	int faults = 0;
+
+	CHECK_DONE(test_read(test_house(NOW), NULL, look_at_plans, &faults));
+	if (faults < 0)
+		skip();                 /* the other database plans by what it has counted */
+	CHECK_INT(0, faults, 0);
 }
