@@ -104,8 +104,10 @@ class Served:
         self.process = subprocess.Popen([str(c) for c in [*before, *command]], stdout=subprocess.DEVNULL, stderr=self.errors)
 
     def again(self):
-        """The same once more, after stop()."""
-        return Served(self.command, self.port, self.probe, self.before)
+        """The same once more, after stop(), at another port: the old one may still be taken."""
+        port = free_port()
+        command = [port if part == self.port else part for part in self.command]
+        return Served(command, port, self.probe, self.before)
 
     def __enter__(self):
         deadline = time.monotonic() + START_SECONDS

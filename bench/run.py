@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""run.py [--tiny] [WORD] - measures, prints the table, and after a whole run writes bench/RESULTS.md.
+"""run.py [--tiny] [WORD] - measures, prints the table, and writes bench/RESULTS.md.
 
-WORD runs the measurements whose name contains it. --tiny runs all of it small, for `make test`: it shows that everything
+WORD runs the measurements whose name contains it and renews their rows alone; the others stay as they were measured last
+(.build/bench/rows.json). A row and its peer are always of one run. --tiny runs all of it small, for `make test`: it shows that everything
 runs and answers right, judges no ratio and writes nothing. Exit 1 if a ratio was not reached or something failed.
 """
+import json
 import sys
 import time
 import traceback
+from dataclasses import asdict
 
 import backup
 import crash
@@ -14,7 +17,7 @@ import ledger
 import pages
 import start
 import writes
-from bench import HERE, Sizes
+from bench import HERE, KEPT, Row, Sizes
 
 MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure, "ledger": ledger.measure, "start": start.measure,
                 "crash": crash.measure, "backup": backup.measure}
@@ -52,14 +55,24 @@ def footnotes(rows):
 def results(rows):
     return f"""# What `make bench` measured
 
-Ratios of one run on two cores, each to its peer in turn with it (bench/README.md says how). This file is written by the command.
+Ratios on two cores, each to its peer in the same run and in turn with it (bench/README.md says how). This file is written by the command.
 
 {table(rows)}
 
-Absolute numbers mean little elsewhere; they are of the same run:
+Absolute numbers mean little elsewhere; they are of the same runs:
 
 {footnotes(rows)}
 """
+
+
+def keep(name, rows):
+    """The rows of a measurement replace those it gave before; all there are, in the order of the table."""
+    file = KEPT / "rows.json"
+    kept = json.loads(file.read_text()) if file.exists() else {}
+    kept[name] = [asdict(row) for row in rows]
+    KEPT.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(kept, ensure_ascii=False, indent=1))
+    return [Row(**row) for measured in MEASUREMENTS for row in kept.get(measured, [])]
 
 
 def main():
@@ -70,19 +83,21 @@ def main():
     if not chosen:
         sys.exit(f"no measurement is called {words[0]}: {' '.join(MEASUREMENTS)}")
     for name, measure in chosen.items():
-        began = time.monotonic()
+        began, own = time.monotonic(), []
         try:
             for row in measure(sizes):
                 rows.append(row)
+                own.append(row)
                 print(f"{row.what} — {row.peer_is}: {ratio_words(row)} (must {must_words(row)}; ours {short(row.ours)}, peer "
                       f"{short(row.peer)} {row.unit})", flush=True)
+            if not sizes.tiny:
+                (HERE / "RESULTS.md").write_text(results(keep(name, own)))
         except Exception:                                   # one that breaks must not hide the others
             failed.append(name)
             traceback.print_exc()
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     print("\n" + table(rows))
-    if not words and not failed and not sizes.tiny:
-        (HERE / "RESULTS.md").write_text(results(rows))
+    if not sizes.tiny:
         print("\nwritten: bench/RESULTS.md")
     if sizes.tiny:
         print(f"{len(chosen) - len(failed)} passed, {len(failed)} failed")
