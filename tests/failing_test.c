@@ -260,6 +260,11 @@ static bool verify(struct act *act, void *out)
 	return ledger_verify(act, &VERIFY_ROWS(walk), out);
 }
 
+static bool seal(struct act *act, void *input __attribute__((unused)))
+{
+	return ledger_seal(act);
+}
+
 static void try_all(enum failing manner)
 {
 	struct house *house = test_house("2026-11-02T08:00");
@@ -280,8 +285,9 @@ static void try_all(enum failing manner)
 	nothing_is_left_out(&t);
 	CHECK(0, failing_tried() > 500);
 	failing_end(house);
-	story_until(t.s, "2026-11-30T09:00");           /* and seals what was written meanwhile */
+	CHECK_DONE(test_act(house, NULL, seal, NULL));  /* on PostgreSQL the sealer had to rest */
 	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK_STR(0, verdict.why, "");
 	CHECK(0, verdict.sound);
 }
 
