@@ -67,7 +67,7 @@ bool seal_line(struct act *act, struct html h)
 
 	if (!ledger_anchors_newest(act, 1, &newest))
 		return false;
-	html(h, "<p class=\"jb-small jb-mute jb-two\">");
+	html(h, "<p class=\"jb-small jb-mute jb-note\">");
 	if (newest.count == 0)
 		html(h, "还没有锚点。");
 	else if (newest.at[0].filed)
