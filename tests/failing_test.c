@@ -133,7 +133,9 @@ static void try_people(struct trial *t)
 
 static void try_house(struct trial *t)
 {
-	TRY(t, &t->s->legal, "setting", 0, "set", "name", "weekly.old_days", "value", "9", "from_on", "2026-12-01", "source", "局务会");
+	int64_t setting = TRY(t, &t->s->legal, "setting", 0, "set", "name", "weekly.old_days", "value", "9", "from_on", "2026-12-01", "source", "局务会");
+
+	TRY(t, &t->s->legal, "setting", setting, "withdraw", "reason", "局务会改期");
 	TRY(t, &t->s->legal, "holiday", 0, "import", "notice", "2027 元旦 off 01-01..01-03 work 01-04", "source", "国办发明电〔2026〕9号");
 }
 

@@ -12,6 +12,7 @@ static const struct { const char *event, *label; } own_events[] = {
 	{ "report_contact.replace", "由新报备更换" },
 	{ "matter_step.take", "记入环节" },
 	{ "account.contact", "周报联系人变更" },
+	{ "setting.remove", "撤回的一条拿掉" },
 	{ "duty.raise", "应办" },
 	{ "duty.meet", "按时办结" },
 	{ "duty.late", "逾期后办结" },

@@ -15,7 +15,7 @@
 enum { PASSWORD_LEAST = 10, PASSWORD_KINDS = 3 };
 
 const struct setting_rule password_days = {
-	"people.password_days", "一个口令最长用", 90, 7, 365, "天", "等保2.0（GB/T 22239-2019）8.1.4.1 定期更换；天数为通行做法" };
+	"people.password_days", "一个口令最长用", 90, 7, 365, "天", "等保2.0（GB/T 22239-2019）8.1.4.1 定期更换；天数为通行做法", .security = true };
 const struct setting_rule *const people_settings[] = { &password_days, NULL };
 
 static Str hash_with(struct arena *arena, Str password, unsigned long long ops, size_t memory_bytes)

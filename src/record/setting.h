@@ -15,6 +15,8 @@ struct setting_rule {
 	int64_t least, most;
 	const char *unit;               /* 日, 分钟, … */
 	const char *source;             /* where the default comes from */
+	bool security;                  /* set by the security administrator, and not by the Legal Bureau */
+	bool is_day;                    /* the value is a day, yyyymmdd */
 };
 
 typedef struct { int64_t v; } SettingId;

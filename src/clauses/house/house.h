@@ -13,6 +13,7 @@ extern const struct clause house_clause, access_clause;
 extern const struct permission CAN_KNOCK;        /* before any login */
 extern const struct permission CAN_BE_HERE;      /* whoever is logged in, own things */
 extern const struct permission CAN_READ_DUTY, CAN_STEER_DUTY, CAN_READ_LEDGER, CAN_EXPORT_LEDGER, CAN_READ_SETTING, CAN_SET;
+extern const struct permission CAN_SET_BUSINESS, CAN_SET_SECURITY;
 extern const struct permission CAN_READ_UNIT, CAN_KEEP_UNIT, CAN_READ_OFFICER, CAN_KEEP_OFFICER;
 extern const struct permission CAN_KEEP_CERTIFICATE, CAN_READ_ACCOUNT, CAN_KEEP_ACCOUNT, CAN_GRANT;
 extern const struct permission CAN_READ_NOTICE, CAN_READ_PHONE, CAN_ERASE, CAN_READ_KEYS;
@@ -22,9 +23,13 @@ extern const struct holding unit_holding, officer_holding, certificate_holding, 
 extern const struct holding session_holding;    /* session_page.c */
 extern const struct holding duty_holding, notice_holding, setting_holding, holiday_holding;
 
+/* ---- settings (setting_rules.c) ---- */
+const struct setting_rule *setting_rule_named(const struct house *, Str name);  /* NULL: no clause has it */
+bool setting_may_set(const struct act *, const struct setting_rule *);           /* the caller: business or security */
+
 /* ---- pages ---- */
 RouteHandler login_page, login_do, logout_do, home_page, inbox_page, inbox_read, inbox_read_all;
-RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do;
+RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do, setting_withdraw_do;
 RouteHandler ledger_file, ledger_personal_file, duty_list_file;
 RouteHandler seal_page, proof_page, proof_file, export_page, export_part;
 bool seal_line(struct act *, struct html);       /* on the ledger's page: whether its end stands outside */

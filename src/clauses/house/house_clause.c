@@ -24,7 +24,10 @@ const struct permission CAN_READ_SETTING = { .name = "setting.read", .by_role = 
 	[ROLE_LEADER] = SCOPE_ALL, [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SUPERVISOR] = SCOPE_ALL,
 	[ROLE_HEAD] = SCOPE_ALL, [ROLE_CONTACT] = SCOPE_ALL, [ROLE_OFFICER] = SCOPE_ALL,
 	[ROLE_SYSADMIN] = SCOPE_ALL, [ROLE_SECADMIN] = SCOPE_ALL, [ROLE_AUDITOR] = SCOPE_ALL } };
-const struct permission CAN_SET = { .name = "setting.set", .by_role = { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
+/* Which of them, says the setting: the Bureau what the clauses leave open, the security administrator what guards the doors. */
+const struct permission CAN_SET = { .name = "setting.set", .by_role = { [ROLE_LEGAL_BUREAU] = SCOPE_ALL, [ROLE_SECADMIN] = SCOPE_ALL } };
+const struct permission CAN_SET_BUSINESS = { .name = "setting.set_business", .by_role = { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
+const struct permission CAN_SET_SECURITY = { .name = "setting.set_security", .by_role = { [ROLE_SECADMIN] = SCOPE_ALL } };
 const struct permission CAN_READ_NOTICE = { .name = "notice.read", .everybody = true };
 
 static const struct route routes[] = {
@@ -53,6 +56,8 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/ledger/export/:id", &CAN_EXPORT_LEDGER, SCOPED_LIST, .handler = export_part, .title = "导出台账" },
 	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, &setting_record, .handler = setting_page, .file = export_list, .title = "设置" },
 	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
+	{ HTTP_POST, "/setting/:id/withdraw", &CAN_READ_SETTING, SCOPED_ROW, &setting_record, .handler = setting_withdraw_do, .writes = true,
+	  .again = setting_page, .title = "撤回设置" },
 	{ HTTP_GET, "/attachment/:id", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment, .title = "附件" },
 	{ HTTP_GET, "/attachment/:id/content", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment_content, .title = "附件内容" },
 	{ HTTP_GET, "/attachment/:id/remove", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment_remove, .title = "撤下附件" },

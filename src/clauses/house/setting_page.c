@@ -1,91 +1,90 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* setting_page.c - the numbers the notice leaves open: value, from when, by whose decision.
- * Owns the page and the move that sets one; a setting is declared by the clause that uses it. */
+ * Owns the page; what may be set and withdrawn is setting_rules.c. */
+#include "base/limits.h"
 #include "clauses/house/house.h"
 
-static const struct setting_rule *rule_named(const struct house *house, Str name)
+/* ---- each setting with its dated rows ---- */
+
+struct shown { struct act *act; struct html h; const struct call *call; const struct list *rows; Date today; };
+
+static const struct setting *row_at(const struct shown *p, size_t i)
 {
-	for (const struct clause *const *c = house->clauses; *c; c++)
-		for (const struct setting_rule *const *s = (*c)->settings; s && *s; s++)
-			if (str_is(name, (*s)->name))
-				return *s;
+	return list_row(p->rows, &setting_record, i);
+}
+
+/* The newest first: the first that has begun is in force. NULL: the default is. */
+static const struct setting *in_force(const struct shown *p, const struct setting_rule *rule)
+{
+	for (size_t i = 0; i < p->rows->count; i++)
+		if (str_is(row_at(p, i)->name, rule->name) && row_at(p, i)->from_on.day <= p->today.day)
+			return row_at(p, i);
 	return NULL;
 }
 
-static bool is_within(struct act *act, const void *before __attribute__((unused)), void *row,
-                      struct input *input __attribute__((unused)))
+static void withdraw_form(struct shown *p, const struct setting *s)
 {
-	const struct setting *s = row;
-	const struct setting_rule *rule = rule_named(act->house, s->name);
+	Str id = str_format(p->act->arena, "reason-%lld", (long long)s->id.v);
 
-	if (!rule) {
-		fault_at(act, STR("name"), "setting.name", "请选一项设置");
-		return act_sound(act);
-	}
-	if (s->value < rule->least || s->value > rule->most)
-		fault_at(act, STR("value"), "setting.value", "“%s”要在 %lld 和 %lld 之间", rule->label,
-		         (long long)rule->least, (long long)rule->most);
-	/* What was due under the old number stays so: a setting is never changed backwards. */
-	if (date_is_set(s->from_on) && s->from_on.day < instant_date(act->now).day)
-		fault_at(act, STR("from_on"), "setting.from", "不能早于今天");
-	return act_sound(act);
+	page_form_open(p->h, p->call, url_number(p->act->arena, "/setting/", s->id.v, "/withdraw"));
+	page_version(p->h, s->version);
+	html(p->h, "<label class=\"visually-hidden\" for=\"", id, "\">撤回的理由</label><input class=\"form-control form-control-sm\" name=\"reason\" id=\"",
+	     id, "\" placeholder=\"撤回的理由\" maxlength=\"200\" required>");
+	page_submit(p->h, NULL, STR("撤回"), NULL, NULL, false);
+	page_form_close(p->h);
 }
 
-static bool read_again(struct act *act, const void *before __attribute__((unused)),
-                       void *row __attribute__((unused)), struct input *input __attribute__((unused)))
+static void dated_row(struct shown *p, const struct setting_rule *rule, const struct setting *s, bool is_in_force)
 {
-	return settings_load(act);
+	bool ahead = s->from_on.day > p->today.day;
+
+	html(p->h, "<tr><td>");
+	page_state(p->h, ahead ? LOOK_SOON : is_in_force ? LOOK_DONE : LOOK_EMPTY,
+	           ahead ? STR("将来") : is_in_force ? STR("现在") : STR("过去"));
+	html(p->h, "</td><td class=\"jb-num\">", s->value, "</td><td>", str_of(rule->unit), "</td><td>", s->from_on, "</td><td>", s->source);
+	if (ahead && setting_may_set(p->act, rule))
+		withdraw_form(p, s);
+	html(p->h, "</td><td></td></tr>");
 }
 
-static const struct move moves[] = {
-	{ MOVE_NEW, "set", MOVE_STAY, "改设置", &CAN_SET, .takes = "name value from_on source", .check = is_within,
-	  .then = read_again, .primary = true },
-	MOVES_END
-};
-const struct holding setting_holding = { &setting_record, moves, &CAN_READ_SETTING, .hand_made = true };
-
-/* ---- page ---- */
-
-static void setting_row(struct act *act, struct html h, const struct setting_rule *s)
+static void setting_rows(struct shown *p, const struct setting_rule *rule)
 {
-	html(h, "<tr><td>", str_of(s->label), "</td><td class=\"jb-num\">", setting_now(act, s), "</td><td>", str_of(s->unit),
-	     "</td><td class=\"jb-num\">", s->value, "</td><td>", str_of(s->source), "</td></tr>");
+	const struct setting *now = in_force(p, rule);
+
+	html(p->h, "<tr id=\"", str_of(rule->name), "\"><th scope=\"row\">", str_of(rule->label), "</th><td class=\"jb-num\">", setting_now(p->act, rule),
+	     "</td><td>", str_of(rule->unit), "</td><td>");
+	if (now)
+		html(p->h, now->from_on);
+	else
+		html(p->h, "一向（默认）");
+	html(p->h, "</td><td>默认 ", rule->value, "：", str_of(rule->source), "</td><td>");
+	html_if(p->h, rule->security, "安全管理员");
+	html_if(p->h, !rule->security, "法制局");
+	html(p->h, "</td></tr>");
+	for (size_t i = 0; i < p->rows->count; i++)
+		if (str_is(row_at(p, i)->name, rule->name))
+			dated_row(p, rule, row_at(p, i), row_at(p, i) == now);
 }
 
-static void all_settings(struct act *act, struct html h)
+static void all_settings(struct shown *p)
 {
-	for (const struct clause *const *c = act->house->clauses; *c; c++) {
+	struct html h = p->h;
+
+	for (const struct clause *const *c = p->act->house->clauses; *c; c++) {
 		if (!(*c)->settings || !(*c)->settings[0])
 			continue;
 		page_card_open(h, (*c)->label);
 		html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"设置\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">设置</th>"
-		     "<th scope=\"col\" class=\"jb-num\">现值</th><th scope=\"col\">单位</th>"
-		     "<th scope=\"col\" class=\"jb-num\">默认</th><th scope=\"col\">默认的出处</th></tr></thead><tbody>");
+		     "<th scope=\"col\" class=\"jb-num\">数值</th><th scope=\"col\">单位</th><th scope=\"col\">自何日起</th>"
+		     "<th scope=\"col\">依据</th><th scope=\"col\">由谁设置</th></tr></thead><tbody>");
 		for (const struct setting_rule *const *s = (*c)->settings; *s; s++)
-			setting_row(act, h, *s);
+			setting_rows(p, *s);
 		html(h, "</tbody></table></div>");
 		page_card_close(h);
 	}
 }
 
-static void changes(struct html h, const struct house *house, const struct list *list)
-{
-	if (list->count == 0)
-		return;
-	page_card_open(h, "改过的");
-	html(h, "<div class=\"jb-table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"设置\"><table class=\"jb-table\"><thead><tr><th scope=\"col\">设置</th>"
-	     "<th scope=\"col\" class=\"jb-num\">数值</th><th scope=\"col\">自何日起</th><th scope=\"col\">依据</th>"
-	     "</tr></thead><tbody>");
-	for (size_t i = 0; i < list->count; i++) {
-		const struct setting *s = list_row(list, &setting_record, i);
-		const struct setting_rule *rule = rule_named(house, s->name);
-
-		html(h, "<tr><td>", rule ? str_of(rule->label) : s->name, "</td><td class=\"jb-num\">", s->value, "</td><td>",
-		     s->from_on, "</td><td>", s->source, "</td></tr>");
-	}
-	html(h, "</tbody></table></div>");
-	page_card_close(h);
-}
+/* ---- the form ---- */
 
 static void option(struct html h, const struct setting_rule *s, bool chosen)
 {
@@ -102,7 +101,8 @@ static void choice(struct act *act, struct html h, const struct call *call)
 	html(h, "<select class=\"form-select\" name=\"name\" id=\"i-name\"><option value=\"\">请选择</option>");
 	for (const struct clause *const *c = act->house->clauses; *c; c++)
 		for (const struct setting_rule *const *s = (*c)->settings; s && *s; s++)
-			option(h, *s, str_is(chosen, (*s)->name));
+			if (setting_may_set(act, *s))
+				option(h, *s, str_is(chosen, (*s)->name));
 	html(h, "</select>");
 	page_box_close(h);
 }
@@ -128,7 +128,7 @@ static void form(struct act *act, struct html h, const struct call *call)
 bool setting_page(struct act *act, struct call *call)
 {
 	struct page page = { .title = STR("设置") };
-	struct list_ask ask = { .record = &setting_record, .scope = { .kind = SCOPE_ALL }, .sort = "-from_on" };
+	struct list_ask ask = { .record = &setting_record, .scope = { .kind = SCOPE_ALL }, .sort = "-from_on", .most = LIMIT_LIST_ROWS };
 	struct list list;
 	struct html h;
 
@@ -137,8 +137,9 @@ bool setting_page(struct act *act, struct call *call)
 	h = page_open(act, call, &page);
 	page_body(h);
 	page_errors(h, call->refused, "设置没有改");
-	all_settings(act, h);
-	changes(h, act->house, &list);
+	all_settings(&(struct shown){ act, h, call, &list, instant_date(act->now) });
+	if (list.after.len)
+		html(h, "<p class=\"jb-hint\">这里只列最近 ", list.count, " 条；更早的请导出。</p>");
 	if (list.count)
 		page_export(h, call);
 	if (caller_scope(act->who, &CAN_SET).kind != SCOPE_NONE)
@@ -150,4 +151,10 @@ bool setting_do(struct act *act, struct call *call)
 {
 	call->to = STR("/setting");
 	return move_run(act, &setting_holding, 0, STR("set"), call->input, NULL);
+}
+
+bool setting_withdraw_do(struct act *act, struct call *call)
+{
+	call->to = STR("/setting");
+	return move_run(act, &setting_holding, call->id, STR("withdraw"), call->input, NULL);
 }

@@ -16,7 +16,7 @@ const struct setting_rule SETTING_DIFFICULT_DAYS = {
 static const struct setting_rule SETTING_ROLL = {
 	"weekly.holiday_roll", "截止日遇节假日：0 顺延，1 提前", 0, 0, 1, "", "民法典 203" };
 static const struct setting_rule SETTING_FIRST_PERIOD = {
-	"weekly.first_day", "从含有这一天的周起报", 20100927, 20100101, 21991231, "年月日", "郑开管〔2010〕76号：2010年10月第一周起" };
+	"weekly.first_day", "从含有这一天的周起报", 20100927, 20100101, 21991231, "年月日", "郑开管〔2010〕76号：2010年10月第一周起", .is_day = true };
 static const struct setting_rule SETTING_SUPPLEMENT_DAYS = {
 	"weekly.supplement_days", "退回后几个工作日内补正", 1, 1, 10, "工作日", "自定" };
 static const struct setting_rule SETTING_READ_DAYS = {

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* setting_page_test.c - who sets what from which day, what is taken back, and what the page says of it. */
+#include "clauses/house/house.h"
+#include "tests/zone.h"
+
+static const struct caller secadmin = { .account_id = 902, .roles = 1u << ROLE_SECADMIN };
+
+static struct refusal set(struct story *s, const struct caller *who, const char *name, const char *value, const char *from_on, int64_t *id_out)
+{
+	return story_move(s, who, &setting_holding, 0, id_out, "set", "name", name, "value", value, "from_on", from_on,
+	                  "source", "局务会〔2026〕3号", NULL);
+}
+
+static const char *withdraw_path(const char *before, int64_t id)
+{
+	return str_terminated(test_arena(), str_format(test_arena(), "%s/setting/%lld/withdraw", before, (long long)id));
+}
+
+static bool old_days(struct act *act, void *out)
+{
+	*(int64_t *)out = setting_now(act, &SETTING_OLD_DAYS);
+	return true;
+}
+
+static int64_t old_days_now(struct story *s)
+{
+	int64_t days = 0;
+
+	CHECK_DONE(test_read(s->house, NULL, old_days, &days));
+	return days;
+}
+
+TEST(the_bureau_sets_what_clauses_leave_open_and_the_security_administrator_what_guards_the_doors)
+{
+	struct story *s = story_open("2026-11-23T09:00");
+
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "9", "2026-11-24", NULL));
+	CHECK_REFUSED(set(s, &secadmin, "weekly.old_days", "9", "2026-11-25", NULL), REFUSED_FORBIDDEN, "setting.who");
+	CHECK_DONE(set(s, &secadmin, "people.password_days", "60", "2026-11-24", NULL));
+	CHECK_REFUSED(set(s, &s->legal, "people.password_days", "60", "2026-11-25", NULL), REFUSED_FORBIDDEN, "setting.who");
+	CHECK_REFUSED(set(s, &s->labour_head, "weekly.old_days", "9", "2026-11-25", NULL), REFUSED_FORBIDDEN, "move.permission");
+}
+
+TEST(a_future_row_is_withdrawn_with_a_reason_until_its_day_and_its_day_is_free_again)
+{
+	struct story *s = story_open("2026-11-23T09:00");
+	int64_t id = 0;
+
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "9", "2026-11-25", &id));
+	CHECK_REFUSED(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", NULL), REFUSED_BAD_INPUT, "move.needs");
+	CHECK_REFUSED(story_move(s, &secadmin, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL), REFUSED_FORBIDDEN, "setting.who");
+	CHECK_DONE(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL));
+	CHECK_REFUSED(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL), REFUSED_NOT_FOUND, "record.not_there");
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "11", "2026-11-25", &id));
+	test_clock(s->house, "2026-11-24T23:59");
+	CHECK_INT(0, old_days_now(s), 7);
+	test_clock(s->house, "2026-11-25T00:00");
+	CHECK_INT(1, old_days_now(s), 11);
+	CHECK_REFUSED(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL), REFUSED_CONFLICT, "setting.past");
+	CHECK_INT(2, old_days_now(s), 11);
+}
+
+TEST(a_day_that_no_calendar_has_is_refused_before_the_clock_meets_it)
+{
+	static const char *const days[] = { "20260231", "20101399", "20261200" };
+	struct story *s = story_open("2026-11-23T09:00");
+
+	for (size_t i = 0; i < COUNT_OF(days); i++)
+		CHECK_REFUSED(set(s, &s->legal, "weekly.first_day", days[i], "2026-11-24", NULL), REFUSED_BAD_INPUT, "setting.value");
+	CHECK_DONE(set(s, &s->legal, "weekly.first_day", "20240229", "2026-11-24", NULL));
+}
+
+TEST(the_page_shows_past_present_and_future_and_withdraws_by_page_and_api)
+{
+	struct story *s = zone_busy();          /* 2026-11-20 */
+	struct client *door = test_client(s->house), *legal = zone_client(s, door, &s->legal, "legal"),
+	              *contact = zone_client(s, legal, &s->labour_contact, "contact1");
+	int64_t id = 0;
+	struct answer page;
+
+	CHECK_STATUS(0, test_form(legal, "/setting", "name=weekly.old_days&value=9&from_on=2026-11-20&source=first"), 303);
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "12", "2026-11-25", &id));
+	page = test_get(legal, "/setting");
+	CHECK_STATUS(1, page, 200);
+	CHECK(1, test_body_has(page, "现在") && test_body_has(page, "将来") && test_body_has(page, "局务会〔2026〕3号") && test_body_has(page, "默认 7：自定"));
+	CHECK(1, test_body_has(page, "撤回的理由") && !test_body_has(page, "<option value=\"people.password_days\""));
+	page = test_get(contact, "/setting");
+	CHECK(2, test_body_has(page, "将来") && !test_body_has(page, "撤回的理由"));
+	CHECK_STATUS(3, test_form(contact, withdraw_path("", id), "reason=x"), 403);
+	page = test_form(legal, withdraw_path("", id), "reason=");
+	CHECK_STATUS(4, page, 422);
+	CHECK(4, test_body_has(page, "请写明理由"));
+	CHECK_STATUS(5, test_form(legal, withdraw_path("", id), "reason=moved"), 303);
+	CHECK(5, !test_body_has(test_get(legal, "/setting"), "将来"));
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "12", "2026-11-25", &id));
+	test_login_api(legal, "legal", ZONE_PASSWORD);
+	CHECK_STATUS(6, test_api(legal, "POST", withdraw_path("/api/v1", id), "{\"reason\":\"moved\"}"), 200);
+	CHECK_STATUS(7, test_api(legal, "POST", withdraw_path("/api/v1", id), "{\"reason\":\"moved\"}"), 404);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* setting_rules.c - what may be set, by whom, from which day, and what may be withdrawn again.
+ * Owns the moves of a setting; a setting is declared by the clause that uses it, its page is setting_page.c. */
+#include "clauses/house/house.h"
+
+const struct setting_rule *setting_rule_named(const struct house *house, Str name)
+{
+	for (const struct clause *const *c = house->clauses; *c; c++)
+		for (const struct setting_rule *const *s = (*c)->settings; s && *s; s++)
+			if (str_is(name, (*s)->name))
+				return *s;
+	return NULL;
+}
+
+bool setting_may_set(const struct act *act, const struct setting_rule *rule)
+{
+	return caller_scope(act->who, rule->security ? &CAN_SET_SECURITY : &CAN_SET_BUSINESS).kind == SCOPE_ALL;
+}
+
+static bool is_theirs(struct act *act, const struct setting_rule *rule)
+{
+	return setting_may_set(act, rule) || refuse(act, REFUSED_FORBIDDEN, "setting.who", "“%s”由%s设置", rule->label,
+	                                            rule->security ? "安全管理员" : "法制局");
+}
+
+/* 20260231 is within the bounds and no day: the clock would stumble over it every minute. */
+static bool is_a_day(struct act *act, int64_t value)
+{
+	Str text = str_format(act->arena, "%04lld-%02lld-%02lld", (long long)(value / 10000), (long long)(value / 100 % 100),
+	                      (long long)(value % 100));
+	Date day;
+
+	return date_parse(text, &day);
+}
+
+static bool is_within(struct act *act, const void *before __attribute__((unused)), void *row,
+                      struct input *input __attribute__((unused)))
+{
+	const struct setting *s = row;
+	const struct setting_rule *rule = setting_rule_named(act->house, s->name);
+
+	if (!rule) {
+		fault_at(act, STR("name"), "setting.name", "请选一项设置");
+		return act_sound(act);
+	}
+	if (!is_theirs(act, rule))
+		return false;
+	if (s->value < rule->least || s->value > rule->most)
+		fault_at(act, STR("value"), "setting.value", "“%s”要在 %lld 和 %lld 之间", rule->label,
+		         (long long)rule->least, (long long)rule->most);
+	else if (rule->is_day && !is_a_day(act, s->value))
+		fault_at(act, STR("value"), "setting.value", "%lld 不是一个日子，要写成 20101001 这样", (long long)s->value);
+	/* What was due under the old number stays so: a setting is never changed backwards. */
+	if (date_is_set(s->from_on) && s->from_on.day < instant_date(act->now).day)
+		fault_at(act, STR("from_on"), "setting.from", "不能早于今天");
+	return act_sound(act);
+}
+
+static bool read_again(struct act *act, const void *before __attribute__((unused)),
+                       void *row __attribute__((unused)), struct input *input __attribute__((unused)))
+{
+	return settings_load(act);
+}
+
+/* From its day on things were decided by it: then it stays, and another may follow it. */
+static bool is_still_ahead(struct act *act, const void *before, void *row __attribute__((unused)),
+                           struct input *input __attribute__((unused)))
+{
+	const struct setting *s = before;
+	const struct setting_rule *rule = setting_rule_named(act->house, s->name);
+	Str since = date_iso(act->arena, s->from_on);
+
+	if (rule && !is_theirs(act, rule))
+		return false;
+	if (s->from_on.day > instant_date(act->now).day)
+		return true;
+	return refuse(act, REFUSED_CONFLICT, "setting.past", "这一条从 %.*s 起已经在用，不能撤回；要改就另设一条，从今天或者以后某天起",
+	              STR_ARG(since));
+}
+
+/* The row goes and its day is free for another; who took it back, when and why, stays in the ledger. */
+static bool take_back(struct act *act, const void *before __attribute__((unused)), void *row,
+                      struct input *input __attribute__((unused)))
+{
+	return record_delete(act, &setting_record, row, "setting.remove", STR_NONE) && settings_load(act);
+}
+
+static const struct move moves[] = {
+	{ MOVE_NEW, "set", MOVE_STAY, "改设置", &CAN_SET, .takes = "name value from_on source", .check = is_within,
+	  .then = read_again, .primary = true },
+	{ MOVE_ANY, "withdraw", MOVE_STAY, "撤回", &CAN_SET, .needs = "reason", .check = is_still_ahead, .then = take_back,
+	  .danger = true },
+	MOVES_END
+};
+const struct holding setting_holding = { &setting_record, moves, &CAN_READ_SETTING, .hand_made = true };
