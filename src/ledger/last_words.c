@@ -130,7 +130,7 @@ bool last_words_say(struct last_words *words, Str subject, int64_t id, uint64_t 
 	return true;
 }
 
-enum agreement last_words_compare(struct last_words *words, Str subject, int64_t id, Str json)
+enum agreement last_words_compare(struct last_words *words, Str subject, int64_t id, uint64_t print)
 {
 	uint16_t index = subject_index(words, subject);
 	struct row *row;
@@ -143,7 +143,7 @@ enum agreement last_words_compare(struct last_words *words, Str subject, int64_t
 	if (row->gone)
 		return GONE_ROW;
 	row->compared = true;
-	return row->print == print_of(words, json.at, json.len) ? AGREES : DIFFERS;
+	return row->print == print ? AGREES : DIFFERS;
 }
 
 bool last_words_missing(const struct last_words *words, Str *subject_out, int64_t *id_out)

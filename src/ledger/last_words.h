@@ -19,7 +19,7 @@ uint64_t last_words_print(const struct last_words *, Str after);         /* any 
 bool last_words_say(struct last_words *, Str subject, int64_t id, uint64_t print, bool gone);
 
 enum agreement { AGREES, UNKNOWN_ROW, GONE_ROW, DIFFERS };
-enum agreement last_words_compare(struct last_words *, Str subject, int64_t id, Str json);
+enum agreement last_words_compare(struct last_words *, Str subject, int64_t id, uint64_t print);
 /* The lowest row that should be there and was not compared; false: none. */
 bool last_words_missing(const struct last_words *, Str *subject_out, int64_t *id_out);
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* leaves.h - the sealed entries in the order of their numbers, each with its hash, for verify.
  *
- * Two threads: this one reads the snapshot page by page and hashes when it would have to wait, the other only
- * hashes. Memory is a few pages, whatever the history. */
+ * Two threads hash; memory is a few pages, whatever the history (ring.h). */
 #ifndef JUEBU_LEDGER_LEAVES_H
 #define JUEBU_LEDGER_LEAVES_H
 

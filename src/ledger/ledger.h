@@ -112,14 +112,18 @@ bool proof_holds(struct arena *, const struct proof *, Str *why_out) MUST_USE;
 /* What verify found. place: "ledger 17", "seal 4", "anchor 2026-11-24", "weekly_report 12". */
 struct verdict { bool sound; int64_t entries, blocks, rows, anchors; Str place, why; Str head; };
 
-/* How verify reads a record row: implemented in record/, handed down so that ledger/ need not know it.
- * false: no more rows, or refused. json_out need live no longer than to the next call. */
-typedef bool NextRow(struct act *, void *state, const char **subject_out, int64_t *id_out, Str *json_out);
-/* Does the row last handed out say what this entry said of it, though the entry was written when the record had fewer
- * fields? Fields the entry lacks must stand at what a migration leaves there. */
-typedef bool RowGrew(void *state, Str after);
+/* How verify reads record rows: implemented in record/, handed down so that ledger/ need not know it. */
+struct row_page { const void *record; const char *subject; const char *at; size_t count; };
+/* The next page, in act->arena; count 0: no more. false: refused. */
+typedef bool NextRows(struct act *, void *state, struct row_page *out);
+/* Appends row i in canonical form; its id. Pure: pages are worked on by two threads. */
+typedef int64_t SayRow(const struct row_page *, size_t i, struct strbuf *json_out);
+/* Does row i say what this entry said of it, though the entry was written when the record had fewer fields? Fields the
+ * entry lacks must stand at what a migration leaves there. */
+typedef bool RowGrew(struct arena *, const struct row_page *, size_t i, Str after);
 struct verify_ask {
-	NextRow *next;                  /* NULL: no rows */
+	NextRows *next;                 /* NULL: no rows */
+	SayRow *say;
 	RowGrew *grew;                  /* NULL: a row must say it word by word */
 	void *state;
 	const struct anchor *anchors;   /* kept outside, oldest first */

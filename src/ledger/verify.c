@@ -2,12 +2,13 @@
 /* verify.c - does everything that was sealed still say what it said, and do anchors and rows agree with it?
  *
  * Owns: the order of looking and the words for the first thing found wrong. One pass over seals and entries side by
- * side (leaves.c hashes these), then the anchors, then one over the rows; memory is a few pages, a fingerprint per row
- * and the anchors, whatever the history. */
+ * side (leaves.c hashes these), then the anchors, then one over the rows, put into words by two threads; memory is a
+ * few pages, a fingerprint per row and the anchors, whatever the history. */
 #include "ledger/anchor_store.h"
 #include "ledger/last_words.h"
 #include "ledger/leaves.h"
 #include "ledger/ledger_store.h"
+#include "ledger/ring.h"
 
 #include <string.h>
 
@@ -337,6 +338,9 @@ static bool check_tail(struct verification *v)
 
 /* ---- the rows themselves ---- */
 
+/* A page of rows, and what each says. */
+struct said_rows { struct row_page rows; SayRow *say; int64_t *ids; uint64_t *prints; };
+
 static Str row_fault(enum agreement agreement)
 {
 	switch (agreement) {
@@ -353,36 +357,76 @@ static Str row_fault(enum agreement agreement)
 }
 
 /* The entry was read and hashed before on the same snapshot; now its words are needed. */
-static bool row_grew(struct verification *v, Str subject, int64_t id)
+static bool row_grew(struct verification *v, const struct row_page *rows, size_t i, int64_t id)
 {
 	struct entries last = { 0 };
 	struct arena *own = page_begin(v->act, &v->page_arena);
 
-	if (!page_end(v->act, own, ledger_store_last_of(v->act, subject, id, &last)))
+	if (!page_end(v->act, own, ledger_store_last_of(v->act, str_of(rows->subject), id, &last)))
 		return false;
-	return last.count == 1 && v->ask->grew(v->ask->state, last.at[0].after);
+	return last.count == 1 && v->ask->grew(v->page_arena, rows, i, last.at[0].after);
+}
+
+static bool check_row(struct verification *v, const struct said_rows *page, size_t i)
+{
+	const struct row_page *rows = &page->rows;
+	int64_t id = page->ids[i];
+	enum agreement agreement = last_words_compare(v->words, str_of(rows->subject), id, page->prints[i]);
+
+	if (agreement == DIFFERS && v->ask->grew && row_grew(v, rows, i, id))
+		agreement = AGREES;
+	if (v->act->refusal.kind != REFUSED_NOT)
+		return false;
+	if (agreement != AGREES)
+		return found_bad(v, str_format(v->act->arena, "%s %lld", rows->subject, (long long)id), row_fault(agreement));
+	v->verdict.rows++;
+	return true;
+}
+
+static bool read_rows(struct act *act, void *state, struct ring_page *out)
+{
+	const struct verify_ask *ask = state;
+	struct said_rows *page = ARENA_NEW(act->arena, struct said_rows);
+
+	page->say = ask->say;
+	if (!ask->next(act, ask->state, &page->rows))
+		return false;
+	if (page->rows.count == 0)
+		return true;
+	page->ids = ARENA_ARRAY(act->arena, int64_t, page->rows.count);
+	page->prints = ARENA_ARRAY(act->arena, uint64_t, page->rows.count);
+	out->content = page;
+	return true;
+}
+
+static void print_rows(const void *words, struct ring_page *on, struct sm3 *sm3 __attribute__((unused)))
+{
+	struct said_rows *page = on->content;
+	struct strbuf json = { .arena = on->arena };
+
+	for (size_t i = 0; i < page->rows.count; i++) {
+		json.len = 0;
+		page->ids[i] = page->say(&page->rows, i, &json);
+		page->prints[i] = last_words_print(words, buf_str(&json));
+	}
 }
 
 static bool check_rows(struct verification *v)
 {
-	struct act *act = v->act;
-	const char *subject = NULL;
-	int64_t id = 0;
-	Str json = STR_NONE;
+	struct verify_ask ask = *v->ask;
+	struct ring *ring =
+	    ring_open(v->act, (struct ring_task){ .read = read_rows, .state = &ask, .work = print_rows, .shared = v->words });
+	struct ring_page on;
+	bool sound = true;
 
-	while (v->ask->next(act, v->ask->state, &subject, &id, &json)) {
-		enum agreement agreement = last_words_compare(v->words, str_of(subject), id, json);
+	while (sound && (sound = ring_next(ring, &on)) && on.content) {
+		const struct said_rows *page = on.content;
 
-		if (agreement == DIFFERS && v->ask->grew && row_grew(v, str_of(subject), id))
-			agreement = AGREES;
-		if (act->refusal.kind != REFUSED_NOT)
-			return false;
-		if (agreement != AGREES)
-			return found_bad(v, str_format(act->arena, "%s %lld", subject, (long long)id),
-			                 row_fault(agreement));
-		v->verdict.rows++;
+		for (size_t i = 0; sound && i < page->rows.count; i++)
+			sound = check_row(v, page, i);
 	}
-	return act->refusal.kind == REFUSED_NOT;
+	ring_close(ring);
+	return sound;
 }
 
 static bool check_missing(struct verification *v)

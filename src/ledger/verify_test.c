@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* verify_test.c - a small history, and every way somebody might bend it behind the program's back.
  *
- * The rows are of the table setting, read by a NextRow of the test's own; house->seal does nothing here, so that
+ * The rows are of the table setting, read by a NextRows of the test's own; house->seal does nothing here, so that
  * each act decides itself what is sealed, on both databases. */
 #include "ledger/ledger.h"
 
@@ -33,22 +33,32 @@ static Str row_json(struct arena *arena, int64_t id, Str name, int64_t value)
 	                  (long long)value);
 }
 
-static const struct sql ROWS = { "SELECT id, name, value FROM setting ORDER BY id" };
+static const struct sql ROWS = { "SELECT id, name, value FROM setting WHERE id > :after ORDER BY id LIMIT 1" };
 
-static bool next_row(struct act *act, void *state, const char **subject, int64_t *id, Str *json)
+struct setting_row { int64_t id, value; Str name; };
+
+/* One row a page: a page after a page, as in a large table. */
+static bool next_rows(struct act *act, void *state, struct row_page *out)
 {
-	struct query **q = state;
+	struct setting_row *row = ARENA_NEW(act->arena, struct setting_row);
+	struct query *q = store_query(act, &ROWS);
+	int64_t *after = state;
 
-	if (!*q)
-		*q = store_query(act, &ROWS);
-	if (!query_next(*q)) {
-		assert_true(query_done(*q));
-		return false;
+	query_bind_int(q, ":after", *after);
+	if (query_next(q)) {
+		*row = (struct setting_row){ query_int(q, "id"), query_int(q, "value"), query_str(q, "name") };
+		*after = row->id;
+		*out = (struct row_page){ NULL, "setting", (const char *)row, 1 };
 	}
-	*subject = "setting";
-	*id = query_int(*q, "id");
-	*json = row_json(act->arena, *id, query_str(*q, "name"), query_int(*q, "value"));
-	return true;
+	return query_done(q);
+}
+
+static int64_t say_setting(const struct row_page *page, size_t i, struct strbuf *json_out)
+{
+	const struct setting_row *row = (const struct setting_row *)(const void *)page->at + i;
+
+	buf_add(json_out, row_json(json_out->arena, row->id, row->name, row->value));
+	return row->id;
 }
 
 static const struct sql PUT = {
@@ -110,8 +120,8 @@ static bool look(struct act *act, void *input)
 {
 	struct looking *looking = input;
 	struct verdict *out = &looking->verdict;
-	struct query *rows = NULL;
-	struct verify_ask ask = { .next = next_row, .state = &rows, .anchors = looking->anchors,
+	int64_t after = 0;
+	struct verify_ask ask = { .next = next_rows, .say = say_setting, .state = &after, .anchors = looking->anchors,
 	                          .anchor_count = looking->anchor_count };
 
 	if (!ledger_verify(act, &ask, out))

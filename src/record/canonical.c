@@ -93,15 +93,21 @@ void record_json(struct act *act, struct json *json, const struct record *record
 	json_close(json, '}');
 }
 
-Str record_canonical(struct arena *arena, const struct record *record, const void *row)
+void record_canonical_into(struct strbuf *out, const struct record *record, const void *row)
 {
-	struct strbuf text = { .arena = arena };
-	struct json json = { .out = &text };
-	const struct audience ledger = { .arena = arena };
+	struct json json = { .out = out };
+	const struct audience ledger = { .arena = out->arena };
 
 	json_open(&json, '{');
 	write_fields(&ledger, &json, record, row);
 	json_close(&json, '}');
+}
+
+Str record_canonical(struct arena *arena, const struct record *record, const void *row)
+{
+	struct strbuf text = { .arena = arena };
+
+	record_canonical_into(&text, record, row);
 	return buf_str(&text);
 }
 

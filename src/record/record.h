@@ -121,10 +121,12 @@ bool record_count(struct act *, const struct list_ask *, size_t most, int64_t *o
 /* ---- the whole program's records, for verify, OpenAPI and the tests ---- */
 bool record_check_tables(struct arena *, const struct record *, Str *error_out);   /* names, references, bounds make sense */
 bool record_columns_match(struct act *, const struct record *) MUST_USE;           /* every column stands in the database */
-struct record_walk { const struct record *const *records; void *state; };
-NextRow record_next_row;                         /* state is a struct record_walk */
-RowGrew record_row_grew;                         /* about the row that record_next_row gave last */
-#define VERIFY_ROWS(walk) ((struct verify_ask){ .next = record_next_row, .grew = record_row_grew, .state = &(walk) })
+struct record_walk { const struct record *const *records; size_t which; int64_t last_id; };     /* set .records alone */
+NextRows record_next_rows;                       /* state is a struct record_walk */
+SayRow record_say_row;
+RowGrew record_row_grew;
+#define VERIFY_ROWS(walk) \
+	((struct verify_ask){ .next = record_next_rows, .say = record_say_row, .grew = record_row_grew, .state = &(walk) })
 
 /* ---- JSON writing and reading, small ---- */
 void json_open(struct json *, char bracket);     /* '{' or '[' */

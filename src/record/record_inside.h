@@ -47,6 +47,7 @@ bool fault_stands_at(const struct act *, Str path);
 Str record_child_path(struct act *, const struct children *, size_t row, const char *field);
 
 /* ---- canonical.c ---- */
+void record_canonical_into(struct strbuf *, const struct record *, const void *row);
 /* The fields that differ, as they were before. false: none differs. */
 bool record_changes(struct arena *, const struct record *, const void *before, const void *row, Str *before_json_out);
 

@@ -519,16 +519,17 @@ static bool walk_all(struct act *act, void *input)
 	static const struct record *const records[] = { &toy_unit_record, &toy_item_record, &toy_record, NULL };
 	struct record_walk walk = { .records = records };
 	struct walking *w = input;
-	const char *subject;
-	int64_t id;
-	Str json;
+	struct row_page page;
 
-	while (record_next_row(act, &walk, &subject, &id, &json)) {
-		w->units += str_is(str_of(subject), "toy_unit");
-		w->toys += str_is(str_of(subject), "toy");
-		must(str_starts_with(json, "{\"id\":") && id > 0);
-		w->last = id;
-	}
+	while (record_next_rows(act, &walk, &page) && page.count > 0)
+		for (size_t i = 0; i < page.count; i++) {
+			struct strbuf json = { .arena = act->arena };
+
+			w->last = record_say_row(&page, i, &json);
+			w->units += str_is(str_of(page.subject), "toy_unit");
+			w->toys += str_is(str_of(page.subject), "toy");
+			must(str_starts_with(buf_str(&json), "{\"id\":") && w->last > 0);
+		}
 	return act_sound(act);
 }
 
