@@ -18,10 +18,9 @@ import time
 import traceback
 from pathlib import Path
 
-from crash import PROGRAM, ROOT, UNTIL, Server, write_until_killed
+from crash import PROGRAM, ROOT, UNTIL, Server, psql, write_until_killed
 
 WRITERS = 16
-PSQL = "/usr/lib/postgresql/15/bin/psql"
 OUT_OF_BACKUP = {"session", "login_failure", "login_stray"}
 RESTORED = "house.restore"
 
@@ -34,10 +33,6 @@ def must(*words):
     done = juebu(*words)
     assert done.returncode == 0, f"{words}: {done.stderr}"
     return done.stdout
-
-
-def psql(db, sql):
-    return subprocess.run([PSQL, "-XqAt", db, "-c", sql], capture_output=True, text=True, check=True).stdout.strip()
 
 
 class File:

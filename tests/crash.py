@@ -26,6 +26,20 @@ SENDERS = 4            # of these, who send files instead
 FILE_BYTES = 300_000   # two pieces: staged by several acts
 START_SECONDS = 20
 UNTIL = "2026-11-23T09:00"
+PSQL = "/usr/lib/postgresql/15/bin/psql"
+
+
+def psql(db, sql):
+    return subprocess.run([PSQL, "-XqAt", db, "-c", sql], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def rows_of(db, sql):
+    """What a database holds, file or server, read with a library of its own."""
+    if db.startswith("postgresql://"):
+        said = psql(db, f"SELECT to_json(row) FROM ({sql}) AS row")
+        return [tuple(json.loads(line).values()) for line in said.split("\n") if line]
+    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
+        return rows.execute(sql).fetchall()
 
 
 def free_port():
@@ -39,12 +53,13 @@ class Server:
 
     def __init__(self, db):
         self.port = free_port()
+        self.log = tempfile.TemporaryFile()         # not a pipe: nobody empties it while the program runs
         self.process = subprocess.Popen([PROGRAM, "serve", "--db", db, "--listen", f"127.0.0.1:{self.port}"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                                        stdout=subprocess.DEVNULL, stderr=self.log)
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None:
-                raise RuntimeError("serve ended: " + self.process.stderr.read().decode(errors="replace"))
+                raise RuntimeError("serve ended: " + self.said())
             if time.monotonic() > deadline:
                 raise RuntimeError("serve does not answer")
             time.sleep(0.02)
@@ -70,10 +85,14 @@ class Server:
             raise RuntimeError(f"login {name}: {status} {body.decode(errors='replace')}")
         return json.loads(body)["token"]
 
+    def said(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.process.stderr.close()
+        self.log.close()
 
 
 def write_until_killed(server, token, client, round_no, acknowledged, lock):
@@ -134,26 +153,33 @@ def content_of(rows, attachment):
     return b"".join(row[0] for row in pieces)
 
 
-def faults_in(db, acknowledged, files):
-    """What is not as it was promised, read with a library of its own."""
+def matter_faults(db, acknowledged, beginning):
+    """Matters whose titles begin so: every acknowledged one is there, none is half done or there twice; the ledger agrees."""
     faults = []
-    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
-        faults += [f"acknowledged and not as it was sent: attachment {id_}" for id_, content in files.items()
-                   if content_of(rows, id_) != content]
-    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
-        titles = dict(rows.execute("SELECT id, title FROM matter WHERE title LIKE '断电%'"))
-        steps = {row[0] for row in rows.execute("SELECT matter_id FROM matter_step WHERE kind = 'registered'")}
-        duties = {row[0] for row in rows.execute("SELECT subject_id FROM duty WHERE rule = 'matter.decide'")}
+    titles = dict(rows_of(db, f"SELECT id, title FROM matter WHERE title LIKE '{beginning}%'"))
+    steps = {row[0] for row in rows_of(db, "SELECT matter_id FROM matter_step WHERE kind = 'registered'")}
+    duties = {row[0] for row in rows_of(db, "SELECT subject_id FROM duty WHERE rule = 'matter.decide'")}
     for matter, title in acknowledged.items():
         if titles.get(matter) != title:
             faults.append(f"acknowledged and lost: {title}")
     for matter, title in titles.items():
         if matter not in steps or matter not in duties:
             faults.append(f"half done: {title}")
+    if len(set(titles.values())) != len(titles):
+        faults.append("a matter is there twice")
     verified = subprocess.run([PROGRAM, "verify", "--db", db], capture_output=True, check=False)
     if verified.returncode != 0:
         faults.append("verify: " + verified.stderr.decode(errors="replace").strip())
     return faults
+
+
+def faults_in(db, acknowledged, files):
+    """What is not as it was promised, read with a library of its own."""
+    faults = []
+    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as rows:
+        faults += [f"acknowledged and not as it was sent: attachment {id_}" for id_, content in files.items()
+                   if content_of(rows, id_) != content]
+    return faults + matter_faults(db, acknowledged, "断电")
 
 
 def main():

@@ -1,9 +1,10 @@
 #!/bin/sh
-# postgres.sh start FOLDER [durable] | stop FOLDER - a PostgreSQL 15 cluster of our own for tests and benches, in FOLDER.
+# postgres.sh start FOLDER [durable] | restart FOLDER fast|immediate | stop FOLDER - a PostgreSQL 15 cluster of our own for tests and benches, in FOLDER.
 # start prints its address. Never touches a cluster of the machine. It keeps nothing safe (fsync off) unless durable, which
 # leaves durability and memory as the server's own settings have them; trusts everybody on loopback and is gone after stop. initdb refuses root, so as root it runs as postgres or nobody.
 set -eu
-[ $# = 2 ] || [ "$*" = "start ${2:-} durable" ] || { echo "usage: tests/postgres.sh start FOLDER [durable] | stop FOLDER" >&2; exit 2; }
+usage() { echo "usage: tests/postgres.sh start FOLDER [durable] | restart FOLDER fast|immediate | stop FOLDER" >&2; exit 2; }
+[ $# = 2 ] || [ "$*" = "start ${2:-} durable" ] || [ "$*" = "restart ${2:-} ${3:-}" ] || usage
 folder=$2
 how=${3:-hasty}
 bin=/usr/lib/postgresql/15/bin
@@ -56,9 +57,12 @@ start() {
 
 case $1 in
 start) start ;;
+restart)
+	(cd / && as "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -m "$how" -w -t 60 restart) >>"$folder.log" 2>&1
+	;;
 stop)
 	(cd / && as "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop) >/dev/null 2>&1 || true
 	rm -rf "$folder" "$folder.log"
 	;;
-*) echo "usage: tests/postgres.sh start|stop FOLDER" >&2; exit 2 ;;
+*) usage ;;
 esac

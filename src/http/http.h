@@ -125,7 +125,9 @@ struct http_figures {
 	int64_t certificate_expires_real_s;      /* 0: no TLS */
 };
 struct http_figures http_figures(const struct http_server *);
-void http_stop(struct http_server *);            /* refuses new connections, lets answers go out, ends */
+/* Refuses new connections, lets answers go out, tells who still sends on a kept one (503, Connection: close) until
+ * it is quiet, ends. */
+void http_stop(struct http_server *);
 
 /* Parsers of hostile bytes, exported for tests and fuzzers. false: why in *refused and *why. */
 bool form_parse_urlencoded(struct input *, Str body, enum refusal_kind *refused, Str *why)

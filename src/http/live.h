@@ -44,6 +44,7 @@ struct http_server {
 	_Atomic unsigned streaming;     /* replies that are read while they go out */
 	_Atomic unsigned unanswered;    /* given to the handler, exchange_answer not yet over */
 	_Atomic bool draining;          /* replies close their connection; what only begins now is answered 503 */
+	_Atomic int64_t stirred_ns;     /* while draining: when a request last began or ended */
 	_Atomic bool closed;            /* nothing is given to the handler any more */
 };
 

@@ -18,8 +18,16 @@
 
 #define GRACE_MS 5000                            /* http_stop: for bodies still coming and replies going out */
 #define LAST_GRACE_MS 1000
+#define QUIET_MS 500                             /* so long may a kept connection think before its next request and still be told */
 
 /* ---- the life of an exchange ---- */
+
+/* While it stops: what comes or goes begins the quiet anew. */
+static void stir(struct http_server *server)
+{
+	if (atomic_load(&server->draining))
+		atomic_store(&server->stirred_ns, monotonic_ns());
+}
 
 /* The library calls this with the request line, before it cuts the query off; the only sight of it as sent. */
 static void *begin_exchange(void *server_as_void, const char *target, struct MHD_Connection *connection)
@@ -30,6 +38,7 @@ static void *begin_exchange(void *server_as_void, const char *target, struct MHD
 	struct request *request = &live->exchange.request;
 
 	atomic_fetch_add(&server->open, 1);
+	stir(server);
 	live->server = server;
 	live->connection = connection;
 	live->wire = wire_of(connection);
@@ -82,6 +91,7 @@ static void end_exchange(void *server_as_void, struct MHD_Connection *connection
 	if (live->streams)
 		atomic_fetch_sub(&server->streaming, 1);
 	arena_close(live->exchange.request.arena);
+	stir(server);
 	atomic_fetch_sub(&server->open, 1);
 }
 
@@ -412,13 +422,22 @@ int http_port(const struct http_server *server)
 
 /* ---- stopping ---- */
 
-/* Until all exchanges are completed; or the grace is over and nobody waits for the handler any more. The handler
- * is waited for without limit: its act may be committed, and what was committed is to be told. */
-static void settle(struct http_server *server, int grace_ms)
+/* Nothing is open, and who keeps a connection has had the time to use it: he cannot know that we stop before he
+ * is told, and what he sends into a closed connection would be lost without a word. */
+static bool is_quiet(const struct http_server *server, int quiet_ms)
+{
+	return atomic_load(&server->open) == 0 &&
+	       (wires_count(server->wires) == 0 ||
+		monotonic_ns() - atomic_load(&server->stirred_ns) >= (int64_t)quiet_ms * 1000000);
+}
+
+/* Until all exchanges are completed and it is quiet; or the grace is over and nobody waits for the handler any more. The
+ * handler is waited for without limit: its act may be committed, and what was committed is to be told. */
+static void settle(struct http_server *server, int grace_ms, int quiet_ms)
 {
 	static const struct timespec step = { .tv_nsec = 2 * 1000 * 1000 };
 
-	for (int waited_ms = 0; atomic_load(&server->open) > 0; waited_ms += 2) {
+	for (int waited_ms = 0; !is_quiet(server, quiet_ms); waited_ms += 2) {
 		if (waited_ms >= grace_ms && atomic_load(&server->unanswered) == 0)
 			return;
 		nanosleep(&step, NULL);
@@ -431,16 +450,17 @@ void http_stop(struct http_server *server)
 
 	if (!server)
 		return;
+	atomic_store(&server->stirred_ns, monotonic_ns());
 	atomic_store(&server->draining, true);
 	listening = MHD_quiesce_daemon(server->daemon);
 	if (listening != MHD_INVALID_SOCKET)
 		(void)shutdown(listening, SHUT_RDWR);    /* who comes now is turned away at once, and may go elsewhere */
-	settle(server, GRACE_MS);
+	settle(server, GRACE_MS, QUIET_MS);
 	atomic_store(&server->closed, true);
-	settle(server, LAST_GRACE_MS);
+	settle(server, LAST_GRACE_MS, 0);
 	/* The library must not be stopped while a connection is suspended, or a thread still resumes one. */
 	while (atomic_load(&server->unanswered) > 0)
-		settle(server, 0);
+		settle(server, 0, 0);
 	MHD_stop_daemon(server->daemon);
 	if (listening != MHD_INVALID_SOCKET)
 		close(listening);                /* not earlier: its threads may have looked at it */

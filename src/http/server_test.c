@@ -454,6 +454,32 @@ TEST(who_waits_is_answered_before_the_end)
 	pthread_join(thread, NULL);
 }
 
+static void *stop_now(void *server)
+{
+	http_stop(server);
+	return NULL;
+}
+
+TEST(who_keeps_a_connection_is_told_that_it_ends)
+{
+	struct http_server *server = trial_start(trial_echo);
+	int kept = client_open(server);
+	pthread_t stopping;
+	struct answer answer;
+
+	client_send(kept, STR(GET("/")));
+	CHECK_INT(0, client_receive(kept).status, 200);
+	pthread_create(&stopping, NULL, stop_now, server);
+	sleep_ms(200);
+	client_send(kept, STR(GET("/late")));
+	answer = client_receive(kept);
+	CHECK(1, answer_says(&answer, "broken=10\n"));          /* REFUSED_BROKEN: the door answers 503 */
+	CHECK_STR(2, answer_header(&answer, "Connection"), "close");
+	CHECK(3, client_is_closed(kept));
+	client_close(kept);
+	pthread_join(stopping, NULL);
+}
+
 TEST(idle_connections_do_not_delay_the_end)
 {
 	struct http_server *server = trial_start(trial_echo);
