@@ -372,6 +372,45 @@ TEST(a_form_sent_twice_leads_to_the_same_place)
 
 /* ---- pages ---- */
 
+/* The numbers around a page are kept as long as nothing is written: the next page after any act shows the new ones, to
+ * whom they belong and to nobody else. */
+TEST(what_one_owes_and_has_not_read_is_true_on_the_very_next_page)
+{
+	struct client *a = logged_in("contact_a"), *b = test_client_beside(a), *legal = test_client_beside(a);
+	struct answer made;
+
+	test_login(b, "contact_b", TOY_PASSWORD);
+	test_login(legal, "legal", TOY_PASSWORD);
+	for (int i = 1; i <= 3; i++) {
+		Str owed = str_format(test_arena(), "便条<i>%d</i>", i), told = str_format(test_arena(), "收件箱 <b>%d</b>", i);
+		Str fields = str_format(test_arena(), "title=t%d&lines.0.words=w&lines.0.amount=1&version=1", i);
+
+		made = test_form(a, "/toy/note", str_terminated(test_arena(), fields));
+		CHECK_STATUS(i, made, 303);
+		CHECK(i, test_body_has(test_get(a, "/toy/note"), str_terminated(test_arena(), owed)));
+		CHECK(i, test_body_has(test_get(a, "/"), i == 1 ? "<strong>办完便条" : "下一时限"));
+		CHECK(i, !test_body_has(test_get(b, "/toy/note"), "便条<i>"));
+		CHECK(i, test_body_has(test_get(b, "/"), "眼下没有未到期的时限"));
+		made.location = str_format(test_arena(), "%.*s/submit", STR_ARG(made.location));
+		CHECK_STATUS(i, test_form(a, str_terminated(test_arena(), made.location), str_terminated(test_arena(), fields)), 303);
+		CHECK(i, test_body_has(test_get(legal, "/toy/note"), str_terminated(test_arena(), told)));
+		CHECK(i, test_body_has(test_get(b, "/toy/note"), "收件箱 <b>0</b>"));
+	}
+	CHECK_STATUS(4, test_form(legal, "/inbox/read", ""), 303);
+	CHECK(4, test_body_has(test_get(legal, "/toy/note"), "收件箱 <b>0</b>"));
+}
+
+TEST(how_long_still_moves_on_while_nothing_is_written)
+{
+	struct client *a = logged_in("contact_a");
+
+	CHECK_STATUS(0, test_form(a, "/toy/note", "title=t&lines.0.words=w&lines.0.amount=1"), 303);
+	test_clock(a->house, "2026-11-30T10:00");
+	CHECK(0, test_body_has(test_get(a, "/toy/note"), "还剩 14 小时 0 分"));
+	test_clock(a->house, "2026-11-30T10:01");
+	CHECK(1, test_body_has(test_get(a, "/toy/note"), "还剩 13 小时 59 分"));
+}
+
 TEST(every_page_without_an_id_answers_each_person_or_refuses)
 {
 	static const char *const paths[] = { "/", "/duty", "/duty?state=breached", "/duty?whose=unit", "/inbox", "/ledger",

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "store/kept.h"
 
 enum { USUAL_PAGE_BYTES = 32 * 1024 };
 
@@ -42,6 +43,67 @@ static void hatch(struct html h)
 		"<line class=\"c-hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern></defs></svg>\n");
 }
 
+/* ---- what is said of a person: read once per snapshot ---- */
+
+/* Of rows alone; how long still is computed for each page. */
+struct standing {
+	int64_t unread;
+	bool owes;
+	struct duty next;               /* what the bars show of it: id, title, due_at, provisional */
+};
+
+/* What it depends on beside the rows: an account may have got other roles since it was recognised. */
+struct standing_key {
+	const void *what;
+	int64_t account_id, unit_id, roles;
+};
+
+static struct standing_key key_of(const struct caller *who, const void *what)
+{
+	return (struct standing_key){ what, who->account_id, who->unit_id, who->roles };
+}
+
+static Str key_bytes(const struct standing_key *key)
+{
+	return (Str){ (const char *)key, sizeof *key };
+}
+
+static bool standing_read(struct act *act, struct standing *out)
+{
+	return duty_next_of(act, act->who, &out->owes, &out->next)
+	    && notify_unread(act, (AccountId){ act->who->account_id }, &out->unread);
+}
+
+static void standing_keep(struct act *act, Str key, const struct standing *standing)
+{
+	struct arena *arena = kept_arena(act);
+	const struct duty *next = &standing->next;
+	struct standing *kept;
+
+	if (!arena)
+		return;
+	kept = ARENA_NEW(arena, struct standing);
+	*kept = (struct standing){ standing->unread, standing->owes, { .id = next->id, .title = arena_copy(arena, next->title),
+	                           .due_at = next->due_at, .provisional = next->provisional } };
+	kept_put(act, key, kept);
+}
+
+/* If the reading fails, the act has refused and this page will not be sent. */
+static struct standing standing_of(struct act *act)
+{
+	static const char what[] = "standing";
+	struct standing_key key = key_of(act->who, what);
+	const struct standing *kept = kept_find(act, key_bytes(&key));
+	struct standing standing = { 0 };
+
+	if (kept)
+		return *kept;
+	if (!standing_read(act, &standing))
+		return (struct standing){ 0 };
+	standing_keep(act, key_bytes(&key), &standing);
+	return standing;
+}
+
 /* ---- top bar ---- */
 
 /* The menus know who may go where. */
@@ -54,11 +116,13 @@ static bool menu_leads_to(const struct act *act, const char *path)
 	return false;
 }
 
-static void next_duty(struct act *act, struct html h, bool found, const struct duty *duty)
+static void next_duty(struct act *act, struct html h, const struct standing *standing)
 {
-	if (!found && !menu_leads_to(act, "/duty"))
+	const struct duty *duty = &standing->next;
+
+	if (!standing->owes && !menu_leads_to(act, "/duty"))
 		return;                         /* an administrator owes none */
-	if (!found) {
+	if (!standing->owes) {
 		html(h, "<a class=\"jb-clock\" href=\"/duty\">");
 		page_icon(h, "clock-hour-4");
 		html(h, "<span>眼下没有未到期的时限</span></a>\n");
@@ -79,26 +143,24 @@ static void brand(struct act *act, struct html h)
 	html(h, "</a>\n");
 }
 
-static void top_bar(struct act *act, struct html h, bool found, const struct duty *duty)
+static void top_bar(struct act *act, struct html h, const struct standing *standing)
 {
-	int64_t unread = 0;
-
-	if (!notify_unread(act, (AccountId){ act->who->account_id }, &unread))
-		return;
 	html(h, "<header class=\"jb-top\">\n");
-	next_duty(act, h, found, duty);
+	next_duty(act, h, standing);
 	html(h, "<a class=\"jb-inbox\" href=\"/inbox\">");
 	page_icon(h, "inbox");
-	html(h, "收件箱 <b>", unread, "</b></a>\n"
+	html(h, "收件箱 <b>", standing->unread, "</b></a>\n"
 		"<a class=\"jb-me\" href=\"/password\"><span>", act->who->unit_name, "</span>", act->who->name, "</a>\n"
 		"<a class=\"jb-menu\" href=\"#nav\" aria-label=\"菜单\">");
 	page_icon(h, "menu-2");
 	html(h, "</a>\n</header>\n");
 }
 
-static void phone_bar(struct act *act, struct html h, bool found, const struct duty *duty)
+static void phone_bar(struct act *act, struct html h, const struct standing *standing)
 {
-	if (!found)
+	const struct duty *duty = &standing->next;
+
+	if (!standing->owes)
 		return;
 	html(h, "<a class=\"jb-phonebar\" href=\"/duty/", duty->id.v, "\">");
 	page_icon(h, "hourglass-low");
@@ -177,16 +239,42 @@ static const struct menu_item *menu_current(struct act *act, Str path)
 	return nearest;
 }
 
-static void menu(struct act *act, struct html h, const struct call *call)
+static bool menu_write(struct act *act, struct html h, const struct menu_item *current)
 {
-	const struct menu_item *current = menu_current(act, call->exchange->request.path);
-	struct duty_burden burden = { 0 };
+	struct duty_burden burden;
 
 	if (!duty_burden_of(act, act->who, &burden))
-		return;
-	html(h, "<nav class=\"jb-side\" id=\"nav\" aria-label=\"主导航\">");
+		return false;
 	for (size_t i = 0; i < COUNT_OF(sections); i++)
 		menu_section(act, h, sections[i], current, &burden);
+	return true;
+}
+
+/* The sections with their counts, kept for each place one can stand at. */
+static void menu_sections(struct act *act, struct html h, const struct menu_item *current)
+{
+	static const struct menu_item nowhere;
+	struct standing_key key = key_of(act->who, current ? current : &nowhere);
+	const Str *kept = kept_find(act, key_bytes(&key));
+	size_t from = h.out->len;
+	struct arena *arena;
+	Str *written;
+
+	if (kept) {
+		buf_add(h.out, *kept);
+		return;
+	}
+	if (!menu_write(act, h, current) || !(arena = kept_arena(act)))
+		return;
+	written = ARENA_NEW(arena, Str);
+	*written = arena_copy(arena, (Str){ h.out->at + from, h.out->len - from });
+	kept_put(act, key_bytes(&key), written);
+}
+
+static void menu(struct act *act, struct html h, const struct call *call)
+{
+	html(h, "<nav class=\"jb-side\" id=\"nav\" aria-label=\"主导航\">");
+	menu_sections(act, h, menu_current(act, call->exchange->request.path));
 	html(h, "<form class=\"jb-logout\" method=\"post\" action=\"/logout\">");
 	html(h, "<input type=\"hidden\" name=\"_csrf\" value=\"", call->session ? call->session->csrf : STR_NONE,
 	     "\"><button class=\"btn\" type=\"submit\">退出登录</button></form></nav>\n");
@@ -239,8 +327,6 @@ static void password_warning(struct html h, const struct caller *who, int64_t no
 struct html page_open(struct act *act, struct call *call, const struct page *page)
 {
 	struct html h = html_of(call);
-	struct duty duty;
-	bool found = false;
 
 	document_head(h, page->title);
 	html(h, "<body data-now=\"", act->now.sec, "\">\n<a class=\"jb-skip\" href=\"#main\">跳到正文</a>");
@@ -249,13 +335,13 @@ struct html page_open(struct act *act, struct call *call, const struct page *pag
 		html(h, "<div class=\"jb-plainshell\">\n");
 		brand(act, h);
 	} else {
-		if (!duty_next_of(act, act->who, &found, &duty))
-			found = false;
+		struct standing standing = standing_of(act);
+
 		html(h, "<div class=\"jb-shell\">\n");
 		brand(act, h);
-		top_bar(act, h, found, &duty);
+		top_bar(act, h, &standing);
 		menu(act, h, call);
-		phone_bar(act, h, found, &duty);
+		phone_bar(act, h, &standing);
 	}
 	html(h, "<main class=\"jb-main\" id=\"main\">\n");
 	if (has_shell(act, call, page))

@@ -42,6 +42,7 @@ void connection_close(struct connection *c)
 {
 	if (!c)
 		return;
+	kept_forget(c);
 	c->gone = true;                 /* no farewell to each statement */
 	statements_forget(c);
 	c->backend->disconnect(c);
@@ -114,6 +115,7 @@ static void idle_push(struct store *store, struct connection *c)
 
 static bool end_snapshot(struct connection *c)
 {
+	kept_forget(c);
 	if (!c->gone && c->backend->in_transaction(c) && !c->backend->command(c, "ROLLBACK"))
 		c->gone = true;
 	return !c->gone;

@@ -15,6 +15,7 @@
 #define STORE_STATEMENTS 256                     /* prepared and kept per connection */
 #define STORE_CONNECTION_BYTES (4 * 1024 * 1024)  /* evicted statements stay in its arena; beyond this it is opened anew */
 #define STORE_READERS 8                          /* reading connections */
+#define STORE_KEPT_BYTES (512 * 1024)            /* of a reading connection: beyond this it keeps nothing more (kept.h) */
 #define STORE_PG_WRITERS 4
 #define STORE_WORKERS 2                          /* threads for store_work */
 
@@ -62,6 +63,7 @@ struct connection {
 	struct query *open;             /* newest first */
 	struct connection *next;        /* in the pool */
 	int64_t snapshot;               /* a reader's: how many commits there were before it began */
+	struct kept *kept;              /* a reader's: what was made of its snapshot; NULL: nothing yet */
 };
 
 struct copy;                                     /* store/copy.h */
@@ -161,6 +163,9 @@ void snapshots_end(struct store *);
 bool connection_begin(struct store *, struct connection **c, bool writing);
 bool connection_is_worn(const struct connection *);              /* not to be used again, or not worth it */
 bool thread_start(pthread_t *, void *(*body)(void *), void *thing);      /* deaf to signals: they are main's */
+
+/* kept.c */
+void kept_forget(struct connection *);
 
 /* act.c */
 extern _Thread_local bool is_writer_thread;
