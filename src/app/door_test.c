@@ -400,6 +400,23 @@ TEST(what_one_owes_and_has_not_read_is_true_on_the_very_next_page)
 	CHECK(4, test_body_has(test_get(legal, "/toy/note"), "收件箱 <b>0</b>"));
 }
 
+static bool add_unit(struct act *act, void *input)
+{
+	struct unit unit = { .name = str_of(input), .short_name = str_of(input), .kind = UNIT_DEPARTMENT };
+
+	return record_insert(act, &unit_record, &unit, "unit.create", STR_NONE);
+}
+
+TEST(a_new_unit_can_be_chosen_on_the_very_next_list)
+{
+	struct client *legal = logged_in("legal");
+
+	CHECK(0, test_body_has(test_get(legal, "/toy/note"), ">甲单位</option>"));
+	CHECK(1, !test_body_has(test_get(legal, "/toy/note"), ">丙单位</option>"));
+	CHECK_DONE(test_act(legal->house, NULL, add_unit, (char[]){ "丙单位" }));
+	CHECK(2, test_body_has(test_get(legal, "/toy/note"), ">丙单位</option>"));
+}
+
 TEST(how_long_still_moves_on_while_nothing_is_written)
 {
 	struct client *a = logged_in("contact_a");

@@ -190,6 +190,8 @@ Str str_first_characters(Str s, size_t characters)
 {
 	size_t seen = 0;
 
+	if (s.len <= characters)
+		return s;               /* a character is a byte at least */
 	for (size_t i = 0; i < s.len; i++) {
 		if (!begins_character(s.at[i]))
 			continue;

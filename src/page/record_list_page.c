@@ -3,6 +3,7 @@
 #include "page/record_pages.h"
 
 #include "base/limits.h"
+#include "store/kept.h"
 
 static Str typed(const struct call *call, const char *name)
 {
@@ -27,22 +28,60 @@ static void word_filter(struct html h, const struct field *field, Str chosen)
 	html(h, "</select></label>");
 }
 
-static void unit_filter(struct act *act, struct html h, const struct field *field, Str chosen)
+struct unit_option { Str id, title; };
+struct unit_options { struct unit_option *at; size_t count; };
+
+static bool read_units(struct act *act, struct arena *arena, struct unit_options *out)
 {
 	struct list rows;
 	struct list_ask ask = { .record = &unit_record, .scope = { .kind = SCOPE_ALL }, .most = 200, .brief = true };
 
 	if (!record_list(act, &ask, &rows))
+		return false;
+	out->at = ARENA_ARRAY(arena, struct unit_option, rows.count);
+	for (; out->count < rows.count; out->count++) {
+		const void *row = list_row(&rows, &unit_record, out->count);
+
+		out->at[out->count] = (struct unit_option){
+			str_format(arena, "%lld", (long long)record_id(&unit_record, row)),
+			arena_copy(arena, record_title(&unit_record, row)) };
+	}
+	return true;
+}
+
+/* The same for everybody who may choose among all; kept as long as nothing is written. NULL: they could not be read. */
+static const struct unit_options *units_to_choose(struct act *act)
+{
+	static const Str key = STR_INIT("units to choose");
+	const struct unit_options *kept = kept_find(act, key);
+	struct arena *arena;
+	struct unit_options *units;
+
+	if (kept)
+		return kept;
+	arena = kept_arena(act);
+	units = ARENA_NEW(arena ? arena : act->arena, struct unit_options);
+	if (!read_units(act, arena ? arena : act->arena, units))
+		return NULL;
+	if (arena)
+		kept_put(act, key, units);
+	return units;
+}
+
+static void unit_filter(struct act *act, struct html h, const struct field *field, Str chosen)
+{
+	const struct unit_options *units = units_to_choose(act);
+
+	if (!units)
 		return;
 	html(h, "<label>", str_of(field->label), "<select class=\"form-select\" name=\"", str_of(field->name),
 	     "\"><option value=\"\">全部</option>");
-	for (size_t i = 0; i < rows.count; i++) {
-		const void *row = list_row(&rows, &unit_record, i);
-		Str id = str_format(act->arena, "%lld", (long long)record_id(&unit_record, row));
+	for (size_t i = 0; i < units->count; i++) {
+		const struct unit_option *unit = &units->at[i];
 
-		html(h, "<option value=\"", id, "\"");
-		html_if(h, str_equal(id, chosen), " selected");
-		html(h, ">", record_title(&unit_record, row), "</option>");
+		html(h, "<option value=\"", unit->id, "\"");
+		html_if(h, str_equal(unit->id, chosen), " selected");
+		html(h, ">", unit->title, "</option>");
 	}
 	html(h, "</select></label>");
 }
