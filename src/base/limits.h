@@ -80,6 +80,7 @@
 #define LIMIT_WAITING_LOGINS 64                  /* Argon2id is slow on purpose */
 
 /* notify, duty */
+#define LIMIT_PREVIEW_DUTIES 50                  /* shown of those that a setting would have given another due minute */
 #define LIMIT_TICK_ACTS 512                      /* duties moved in one round of the clock */
 #define LIMIT_CATCH_UP_WEEKS 60                  /* how far back a periodic duty is raised after an outage */
 

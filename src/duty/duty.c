@@ -68,6 +68,7 @@ static const struct field duty_fields[] = {
 	FIELD(struct duty, ground, .label = "理由", .most = 500, .lines = true),
 	FIELD(struct duty, limit_number, .label = "时限", .quiet = true),
 	WORDS(struct duty, limit_unit, limit_unit_words, .label = "时限单位", .quiet = true),
+	FIELD(struct duty, limit_setting, .label = "时限出自设置", .most = 64, .quiet = true),
 	FIELD(struct duty, next_at, .label = "下次提醒", .quiet = true),
 	FIELD(struct duty, reminded, .label = "已提醒次数"),
 	FIELDS_END
@@ -178,12 +179,15 @@ static bool is_settled(const struct duty *duty)
 /* ---- raising ---- */
 
 static struct limit limit_of(const struct act *act, const struct duty_rule *rule,
-                             const struct duty_about *about)
+                             const struct duty_about *about, struct duty *duty)
 {
 	struct limit limit = about->within.number != 0 ? about->within : rule->within;
+	const struct setting_rule *setting = about->within_setting ? about->within_setting : rule->within_setting;
 
-	if (about->within.number == 0 && rule->within_setting)
-		limit.number = (int)setting_on(act, rule->within_setting, instant_date(act->effective));
+	if (about->within.number == 0 && setting) {
+		limit.number = (int)setting_on(act, setting, instant_date(act->effective));
+		duty->limit_setting = str_of(setting->name);
+	}
 	return limit;
 }
 
@@ -200,7 +204,7 @@ static void fix_due(struct act *act, const struct duty_rule *rule, const struct 
 		due = duty_period_due(act, rule, period);
 		duty->title = duty_period_title(act->arena, rule, period);
 	} else if (!instant_is_set(due.at)) {
-		struct limit limit = limit_of(act, rule, about);
+		struct limit limit = limit_of(act, rule, about, duty);
 
 		must(limit.number > 0);
 		due = limit_end(act->arena, act->calendar, act->effective, limit);

@@ -79,6 +79,7 @@ struct duty {
 	Str ground;                     /* of the last waiver, pause or extension */
 	int64_t limit_number;           /* of an event's duty: the limit it was raised with, 0 for a period or an exact minute, */
 	enum limit_unit limit_unit;     /* so that it can be computed anew when a year's holidays are announced */
+	Str limit_setting;              /* the setting that gave limit_number; empty: none did */
 	Instant next_at;                /* the clock's next business with this row: reminder, due, stage; not set: none */
 	int64_t reminded;               /* how many reminders were sent */
 };
@@ -95,6 +96,7 @@ struct duty_about {
 	Str period;
 	Str title;                      /* empty: the rule's label */
 	struct limit within;            /* number 0: the rule's */
+	const struct setting_rule *within_setting;      /* its number instead of that of the rule's; NULL: the rule's */
 	Instant due_at;                 /* set: this minute exactly, instead of a limit */
 };
 bool duty_raise(struct act *, const struct duty_rule *, const struct duty_about *, DutyId *out) MUST_USE;   /* out may be NULL */
@@ -111,6 +113,13 @@ bool duty_reopen(struct act *, DutyId, int64_t version) MUST_USE;
 bool duty_waive(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
 /* After a year was announced (act->calendar knows it): every open duty whose due minute was provisional. */
 bool duty_recompute_provisional(struct act *) MUST_USE;
+
+/* Open duties whose due minute would be another, had the setting always had that value; they keep theirs. at: those due
+ * first, at most LIMIT_PREVIEW_DUTIES; all: how many there are. rules: NULL-ended, of all clauses. */
+struct duty_moved { struct duty duty; struct due_instant due; };
+struct duty_preview { struct duty_moved *at; size_t count; int64_t all; };
+bool duty_preview(struct act *, const struct duty_rule *const *rules, const struct setting_rule *, int64_t value,
+                  struct duty_preview *out) MUST_USE;
 
 /* When the duty of a period falls due, and opens: earlier than .opens says where it falls due before its time. */
 struct due_instant duty_period_due(struct act *, const struct duty_rule *, Period);

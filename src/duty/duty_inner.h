@@ -41,6 +41,9 @@ extern const struct setting_rule duty_remind_hours[DUTY_REMINDERS], duty_orange_
 struct duty_key { Str rule, subject, period; int64_t unit_id, subject_id; };
 bool duty_store_find(struct act *, const struct duty_key *, int64_t *id_out) MUST_USE;     /* newest; 0: none */
 bool duty_store_provisional(struct act *, DutyId **out, size_t *count_out) MUST_USE;
+/* Open ones whose limit that setting gave; open ones of that rule's periods. Due first, first. */
+bool duty_store_open_limits(struct act *, Str setting, int64_t **out, size_t *count_out) MUST_USE;
+bool duty_store_open_periods(struct act *, Str rule, int64_t **out, size_t *count_out) MUST_USE;
 struct due_row { int64_t id; Instant at; };
 /* The rows of the earliest moment up to `end` beyond the cursor; none: count 0. */
 bool duty_store_due(struct act *, struct due_row cursor, Instant end, struct due_row *out, size_t *count_out) MUST_USE;

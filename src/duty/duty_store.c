@@ -64,6 +64,28 @@ bool duty_store_provisional(struct act *act, DutyId **out, size_t *count_out)
 	return true;
 }
 
+static const struct sql OPEN_LIMITS = {
+	"SELECT id FROM duty WHERE state = 'open' AND limit_setting = CAST(:setting AS {text}) ORDER BY due_at, id" };
+
+bool duty_store_open_limits(struct act *act, Str setting, int64_t **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &OPEN_LIMITS);
+
+	query_bind_str(q, ":setting", setting);
+	return query_ints(q, "id", SIZE_MAX, out, count_out);
+}
+
+static const struct sql OPEN_PERIODS = {
+	"SELECT id FROM duty WHERE state = 'open' AND rule = CAST(:rule AS {text}) AND period IS NOT NULL ORDER BY due_at, id" };
+
+bool duty_store_open_periods(struct act *act, Str rule, int64_t **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &OPEN_PERIODS);
+
+	query_bind_str(q, ":rule", rule);
+	return query_ints(q, "id", SIZE_MAX, out, count_out);
+}
+
 static const struct sql DUE = {
 	"SELECT id, next_at"
 	"  FROM duty"
@@ -286,6 +308,6 @@ bool duty_store_counts_of(struct act *act, const struct caller *caller, OwedTest
 }
 
 const struct sql *const duty_statements[] = {
-	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &WAITING_OF,
+	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &OPEN_LIMITS, &OPEN_PERIODS, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &WAITING_OF,
 	&SETTLED_OF, &COUNTS_OF, NULL
 };

@@ -140,6 +140,8 @@ int64_t setting_on(const struct act *act, const struct setting_rule *rule, Date 
 	Str name = str_of(rule->name);
 	size_t low = 0, high = settings ? settings->count : 0;
 
+	if (act->supposed && str_equal(act->supposed->name, name))
+		return act->supposed->value;
 	/* The last row at or before {name, on}; another name's row there means none is in force yet. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

@@ -16,7 +16,8 @@ struct store;
 struct connection;                  /* one database connection in one transaction */
 struct caller;                      /* people/people.h */
 struct clause;                      /* clause/clause.h */
-struct settings;                    /* record/setting.h */
+struct setting;                     /* record/setting.h */
+struct settings;
 struct act;
 struct event;                       /* ledger/ledger.h */
 struct record;                      /* record/record.h */
@@ -66,6 +67,7 @@ struct act {
 	struct refusal refusal;
 	void *remembered;                           /* record/title.c: titles looked up in this act */
 	Str shown_once;                             /* a secret made in this act: in its answer, and kept nowhere */
+	const struct setting *supposed;             /* asked for as if it held on every day (duty/duty_supposed.c); NULL: none */
 	struct act_end *ends;                       /* what act_at_end was asked for, newest first */
 };
 

@@ -19,7 +19,7 @@ static bool take_effect(struct act *act, const void *before, void *row, struct i
 }
 
 static const struct move moves[] = {
-	{ MOVE_NEW, "import", MOVE_STAY, "导入", &CAN_SET, .takes = "notice source", .needs = "notice source",
+	{ MOVE_NEW, "import", MOVE_STAY, "导入", &CAN_SET_BUSINESS, .takes = "notice source", .needs = "notice source",
 	  .run = read_notice, .then = take_effect, .primary = true },
 	MOVES_END
 };

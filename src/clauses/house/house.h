@@ -25,11 +25,14 @@ extern const struct holding duty_holding, notice_holding, setting_holding, holid
 
 /* ---- settings (setting_rules.c) ---- */
 const struct setting_rule *setting_rule_named(const struct house *, Str name);  /* NULL: no clause has it */
-bool setting_may_set(const struct act *, const struct setting_rule *);           /* the caller: business or security */
+bool setting_may_set(const struct act *, const struct setting_rule *);           /* the caller: business or security; rule NULL: of a clause that is gone */
+
+/* Binds a change and judges it as the move will, storing nothing. */
+bool setting_judge(struct act *, struct input *, struct setting *out) MUST_USE;
 
 /* ---- pages ---- */
 RouteHandler login_page, login_do, logout_do, home_page, inbox_page, inbox_read, inbox_read_all;
-RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do, setting_withdraw_do;
+RouteHandler password_page, password_do, rule_page, ledger_page, ledger_personal_page, setting_page, setting_do, setting_preview_api, setting_withdraw_do;
 RouteHandler ledger_file, ledger_personal_file, duty_list_file;
 RouteHandler seal_page, proof_page, proof_file, export_page, export_part;
 bool seal_line(struct act *, struct html);       /* on the ledger's page: whether its end stands outside */

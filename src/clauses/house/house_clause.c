@@ -56,6 +56,7 @@ static const struct route routes[] = {
 	{ HTTP_GET, "/ledger/export/:id", &CAN_EXPORT_LEDGER, SCOPED_LIST, .handler = export_part, .title = "导出台账" },
 	{ HTTP_GET, "/setting", &CAN_READ_SETTING, SCOPED_LIST, &setting_record, .handler = setting_page, .file = export_list, .title = "设置" },
 	{ HTTP_POST, "/setting", &CAN_SET, SCOPED_LIST, .handler = setting_do, .writes = true, .again = setting_page, .title = "改设置" },
+	{ HTTP_POST, "/api/v1/setting/preview", &CAN_SET, SCOPED_LIST, .handler = setting_preview_api, .writes = true, .title = "会改变什么" },
 	{ HTTP_POST, "/setting/:id/withdraw", &CAN_READ_SETTING, SCOPED_ROW, &setting_record, .handler = setting_withdraw_do, .writes = true,
 	  .again = setting_page, .title = "撤回设置" },
 	{ HTTP_GET, "/attachment/:id", &CAN_BE_HERE, SCOPED_SELF, .handler = page_attachment, .title = "附件" },

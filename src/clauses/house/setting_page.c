@@ -2,7 +2,7 @@
 /* setting_page.c - the numbers the notice leaves open: value, from when, by whose decision.
  * Owns the page; what may be set and withdrawn is setting_rules.c. */
 #include "base/limits.h"
-#include "clauses/house/house.h"
+#include "clauses/house/setting_preview.h"
 
 /* ---- each setting with its dated rows ---- */
 
@@ -120,12 +120,12 @@ static void form(struct act *act, struct html h, const struct call *call)
 
 		page_field(act, h, record_field(&setting_record, names[i]), &box);
 	}
-	page_submit(h, NULL, STR("改设置"), NULL, NULL, true);
+	page_submit(h, NULL, STR("看看会改变什么"), "preview", "1", true);
 	page_form_close(h);
 	page_card_close(h);
 }
 
-bool setting_page(struct act *act, struct call *call)
+static bool show(struct act *act, struct call *call, const struct setting_preview *preview)
 {
 	struct page page = { .title = STR("设置") };
 	struct list_ask ask = { .record = &setting_record, .scope = { .kind = SCOPE_ALL }, .sort = "-from_on", .most = LIMIT_LIST_ROWS };
@@ -137,6 +137,8 @@ bool setting_page(struct act *act, struct call *call)
 	h = page_open(act, call, &page);
 	page_body(h);
 	page_errors(h, call->refused, "设置没有改");
+	if (preview)
+		setting_preview_card(act, h, call, preview);
 	all_settings(&(struct shown){ act, h, call, &list, instant_date(act->now) });
 	if (list.after.len)
 		html(h, "<p class=\"jb-hint\">这里只列最近 ", list.count, " 条；更早的请导出。</p>");
@@ -147,8 +149,18 @@ bool setting_page(struct act *act, struct call *call)
 	return page_close(act, call);
 }
 
+bool setting_page(struct act *act, struct call *call)
+{
+	return show(act, call, NULL);
+}
+
+/* Asked what it would change, the page says so and the change is not made; 确认 makes it. */
 bool setting_do(struct act *act, struct call *call)
 {
+	struct setting_preview preview;
+
+	if (!str_is_empty(input_text(call->input, "preview")))
+		return setting_preview(act, call->input, &preview) && show(act, call, &preview);
 	call->to = STR("/setting");
 	return move_run(act, &setting_holding, 0, STR("set"), call->input, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* setting_page_test.c - who sets what from which day, what is taken back, and what the page says of it. */
+#include "base/limits.h"
 #include "clauses/house/house.h"
 #include "tests/zone.h"
 
@@ -96,4 +97,82 @@ TEST(the_page_shows_past_present_and_future_and_withdraws_by_page_and_api)
 	test_login_api(legal, "legal", ZONE_PASSWORD);
 	CHECK_STATUS(6, test_api(legal, "POST", withdraw_path("/api/v1", id), "{\"reason\":\"moved\"}"), 200);
 	CHECK_STATUS(7, test_api(legal, "POST", withdraw_path("/api/v1", id), "{\"reason\":\"moved\"}"), 404);
+}
+
+/* The instruction of the 17th has fifteen days: the 2nd of December at 24:00; with twenty, the 7th. */
+TEST(what_a_setting_would_change_is_shown_before_it_is_stored_and_nothing_is)
+{
+	struct story *s = zone_busy();
+	struct client *door = test_client(s->house), *legal = zone_client(s, door, &s->legal, "legal"), *api = test_client_beside(legal);
+	const char *asked = "{\"name\":\"weekly.instruction_days\",\"value\":20,\"from_on\":\"2026-11-25\",\"source\":\"x\"}";
+	struct answer answer = test_form(legal, "/setting", "name=weekly.instruction_days&value=20&from_on=2026-11-25&source=x&preview=1");
+
+	CHECK_STATUS(0, answer, 200);
+	CHECK(0, test_body_has(answer, "有 1 件待办职责的截止会不同") && test_body_has(answer, "落实批示：盯到清零"));
+	CHECK(0, test_body_has(answer, "12月2日（周三）24:00") && test_body_has(answer, "12月7日（周一）24:00") && test_body_has(answer, "确认"));
+	CHECK(0, !test_body_has(test_get(legal, "/setting"), "将来"));
+	test_login_api(api, "legal", ZONE_PASSWORD);
+	answer = test_api(api, "POST", "/api/v1/setting/preview", asked);
+	CHECK_STATUS(1, answer, 200);
+	CHECK(1, test_body_has(answer, "\"count\":1") && test_body_has(answer, "\"due_at\":\"2026-12-03T00:00:00+08:00\",\"would_be_due_at\":\"2026-12-08T00:00:00+08:00\""));
+	answer = test_api(api, "POST", "/api/v1/setting/preview", "{\"name\":\"weekly.urgent_days\",\"value\":20,\"from_on\":\"2026-11-25\",\"source\":\"x\"}");
+	CHECK(2, test_body_has(answer, "\"value_now\":5,\"value\":20,\"from_on\":\"2026-11-25\",\"count\":0,\"duties\":[]"));
+	CHECK_STATUS(3, test_api(api, "POST", "/api/v1/setting/preview", "{\"name\":\"weekly.urgent_days\",\"value\":0,\"from_on\":\"2026-11-25\"}"), 422);
+	CHECK_STATUS(3, test_api(api, "POST", "/api/v1/setting/preview", "{\"name\":\"people.password_days\",\"value\":9,\"from_on\":\"2026-11-25\",\"source\":\"x\"}"), 403);
+	CHECK_STATUS(4, test_form(legal, "/setting", "name=weekly.instruction_days&value=&from_on=2026-11-25&source=&preview=1"), 422);
+	CHECK_STATUS(5, test_form(legal, "/setting", "name=weekly.instruction_days&value=20&from_on=2026-11-25&source=x"), 303);
+	CHECK(5, test_body_has(test_get(legal, "/setting"), "将来"));
+	CHECK_INT(5, story_duty(s, &WEEKLY_FEEDBACK, s->labour, "instruction", 1, NULL).due_at.sec, test_instant("2026-12-03T00:00").sec);
+}
+
+struct many { struct story *s; int64_t from, until; struct duty_preview preview; const struct setting_rule *rule; int64_t value; };
+
+static bool raise_many(struct act *act, void *input)
+{
+	const struct many *m = input;
+
+	for (int64_t i = m->from; i < m->until; i++)
+		if (!duty_raise(act, &WEEKLY_SUPPLEMENT, &(struct duty_about){ .unit_id = m->s->labour.v, .subject = "weekly_report", .subject_id = i }, NULL))
+			return false;
+	return true;
+}
+
+static bool look_ahead(struct act *act, void *input)
+{
+	struct many *m = input;
+
+	act->arena = test_arena();
+	return duty_preview(act, clauses_duty_rules(act->arena, act->house), m->rule, m->value, &m->preview);
+}
+
+TEST(at_most_fifty_are_shown_and_all_are_counted)
+{
+	struct story *s = story_open("2026-11-23T09:00");
+	struct many m = { .s = s, .from = 1000, .until = 1000 + LIMIT_PREVIEW_DUTIES,
+	                  .rule = setting_rule_named(s->house, STR("weekly.supplement_days")), .value = 3 };
+
+	CHECK_DONE(test_act(m.s->house, NULL, raise_many, &m));
+	CHECK_DONE(test_read(m.s->house, NULL, look_ahead, &m));
+	CHECK_INT(0, m.preview.count, LIMIT_PREVIEW_DUTIES);
+	CHECK_INT(0, m.preview.all, LIMIT_PREVIEW_DUTIES);
+	m.from = m.until++;
+	CHECK_DONE(test_act(m.s->house, NULL, raise_many, &m));
+	CHECK_DONE(test_read(m.s->house, NULL, look_ahead, &m));
+	CHECK_INT(1, m.preview.count, LIMIT_PREVIEW_DUTIES);
+	CHECK_INT(1, m.preview.all, LIMIT_PREVIEW_DUTIES + 1);
+}
+
+/* Week 40's Tuesday is a holiday: the 8th of October instead, or the 30th of September. */
+TEST(a_periods_due_minute_would_move_with_the_roll)
+{
+	struct story *s = story_open("2026-09-28T08:00");
+	struct many m = { .s = s, .rule = setting_rule_named(s->house, STR("weekly.holiday_roll")), .value = 1 };
+
+	story_until(s, "2026-10-03T09:00");
+	CHECK_DONE(test_read(s->house, NULL, look_ahead, &m));
+	CHECK_INT(0, m.preview.all, 2);
+	for (size_t i = 0; i < 2; i++) {
+		CHECK_INT(i, m.preview.at[i].duty.due_at.sec, test_instant("2026-10-08T12:00").sec);
+		CHECK_INT(i, m.preview.at[i].due.at.sec, test_instant("2026-09-30T12:00").sec);
+	}
 }

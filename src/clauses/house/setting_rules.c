@@ -14,13 +14,13 @@ const struct setting_rule *setting_rule_named(const struct house *house, Str nam
 
 bool setting_may_set(const struct act *act, const struct setting_rule *rule)
 {
-	return caller_scope(act->who, rule->security ? &CAN_SET_SECURITY : &CAN_SET_BUSINESS).kind == SCOPE_ALL;
+	return caller_scope(act->who, rule && rule->security ? &CAN_SET_SECURITY : &CAN_SET_BUSINESS).kind == SCOPE_ALL;
 }
 
 static bool is_theirs(struct act *act, const struct setting_rule *rule)
 {
-	return setting_may_set(act, rule) || refuse(act, REFUSED_FORBIDDEN, "setting.who", "“%s”由%s设置", rule->label,
-	                                            rule->security ? "安全管理员" : "法制局");
+	return setting_may_set(act, rule) || refuse(act, REFUSED_FORBIDDEN, "setting.who", "“%s”由%s设置", rule ? rule->label : "这一项",
+	                                            rule && rule->security ? "安全管理员" : "法制局");
 }
 
 /* 20260231 is within the bounds and no day: the clock would stumble over it every minute. */
@@ -56,6 +56,20 @@ static bool is_within(struct act *act, const void *before __attribute__((unused)
 	return act_sound(act);
 }
 
+bool setting_judge(struct act *act, struct input *input, struct setting *out)
+{
+	static const char *const aside[] = { "preview", "_csrf", "_once" };
+	bool bound;
+
+	*out = (struct setting){ 0 };
+	for (size_t i = 0; i < COUNT_OF(aside); i++)
+		(void)input_find(input, STR_NONE, aside[i]);
+	bound = record_bind(act, &setting_record, input, "name value from_on source", out);
+	if (!record_check(act, &setting_record, out) || !record_refuse_unknown(act, input))
+		return false;
+	return act_sound(act) && bound && is_within(act, NULL, out, input) && act_sound(act);
+}
+
 static bool read_again(struct act *act, const void *before __attribute__((unused)),
                        void *row __attribute__((unused)), struct input *input __attribute__((unused)))
 {
@@ -70,7 +84,7 @@ static bool is_still_ahead(struct act *act, const void *before, void *row __attr
 	const struct setting_rule *rule = setting_rule_named(act->house, s->name);
 	Str since = date_iso(act->arena, s->from_on);
 
-	if (rule && !is_theirs(act, rule))
+	if (!is_theirs(act, rule))
 		return false;
 	if (s->from_on.day > instant_date(act->now).day)
 		return true;

@@ -52,8 +52,7 @@ static struct duty_about answer_to(struct act *act, const struct instruction *in
 	};
 
 	if (asks)
-		about.within = (struct limit){ (int)setting_now(act, limit_of_urgency[instruction->urgency]),
-		                               CALENDAR_DAYS, "setting" };
+		about.within_setting = limit_of_urgency[instruction->urgency];
 	return about;
 }
 
@@ -70,7 +69,7 @@ bool instruction_owe_again(struct act *act, const void *before, void *row, struc
 	const struct instruction *instruction = row;
 	struct duty_about about = answer_to(act, instruction);
 
-	about.within.number = (int)setting_now(act, &SETTING_URGENT_DAYS);
+	about.within_setting = &SETTING_URGENT_DAYS;
 	return duty_raise(act, &WEEKLY_FEEDBACK, &about, NULL);
 }
 

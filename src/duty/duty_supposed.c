@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* duty_supposed.c - what a setting would do before anybody sets it.
+ *
+ * Owns: which due minutes hang on a setting. Stores nothing: what was promised stays, and a duty keeps the number it
+ * was raised with. */
+#include "base/limits.h"
+#include "duty/duty_inner.h"
+
+/* As if the setting had this value on every day: how a duty raised under it would stand. */
+static struct due_instant due_under(struct act *act, const struct duty_rule *rule, const struct duty *duty, const struct setting *supposed)
+{
+	struct due_instant due;
+	Period period;
+
+	if (duty->limit_number != 0) {
+		int64_t number = supposed ? supposed->value : duty->limit_number;
+
+		return limit_end(act->arena, act->calendar, duty->raised_at, (struct limit){ (int)number, duty->limit_unit, NULL });
+	}
+	must(period_parse(duty->period, &period));
+	act->supposed = supposed;
+	due = duty_period_due(act, rule, period);
+	act->supposed = NULL;
+	return due;
+}
+
+/* rule NULL: those whose limit the setting gave; else those of the rule's periods. */
+static bool look_at(struct act *act, const struct duty_rule *rule, const struct setting *supposed, struct duty_preview *out)
+{
+	int64_t *ids;
+	size_t count;
+
+	if (!(rule ? duty_store_open_periods(act, str_of(rule->name), &ids, &count)
+	           : duty_store_open_limits(act, supposed->name, &ids, &count)))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct duty duty;
+		struct due_instant due;
+
+		if (!record_load(act, &duty_record, ids[i], &duty))
+			return false;
+		due = due_under(act, rule, &duty, supposed);
+		if (due.at.sec == due_under(act, rule, &duty, NULL).at.sec)
+			continue;
+		if (out->count < LIMIT_PREVIEW_DUTIES)
+			out->at[out->count++] = (struct duty_moved){ duty, due };
+		out->all++;
+	}
+	return true;
+}
+
+bool duty_preview(struct act *act, const struct duty_rule *const *rules, const struct setting_rule *setting, int64_t value,
+                  struct duty_preview *out)
+{
+	const struct setting supposed = { .name = str_of(setting->name), .value = value };
+
+	*out = (struct duty_preview){ .at = ARENA_ARRAY(act->arena, struct duty_moved, LIMIT_PREVIEW_DUTIES) };
+	if (!look_at(act, NULL, &supposed, out))
+		return false;
+	for (; *rules; rules++)
+		if ((*rules)->periodic && (*rules)->due.roll_setting == setting && !look_at(act, *rules, &supposed, out))
+			return false;
+	return true;
+}
