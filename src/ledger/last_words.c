@@ -7,22 +7,25 @@
 
 #include "base/must.h"
 
-enum { SUBJECTS = LAST_WORDS_SUBJECTS, FIRST_ROOM = 1024 };
+/* Rows with neighbouring ids lie together: their ledger entries and they themselves come in the order of ids, so a run
+ * is looked up once for all of them. */
+enum { SUBJECTS = LAST_WORDS_SUBJECTS, FIRST_ROOM = 64, RUN_BITS = 4, RUN_ROWS = 1 << RUN_BITS };
 
-struct row {
-	int64_t id;                     /* never 0 where there is a row */
-	uint64_t print;
+struct run {
+	int64_t number;                 /* of the ids number << RUN_BITS and on */
 	uint16_t subject;
-	bool gone, compared;
+	uint16_t known, gone, compared; /* a bit a row; known 0: nobody's place */
+	uint64_t prints[RUN_ROWS];
 };
 
 struct last_words {
 	struct arena *arena;            /* names, and this struct */
-	struct arena *rows_arena;       /* the table; a larger one brings its own */
+	struct arena *runs_arena;       /* the table; a larger one brings its own */
 	uint16_t asked_last;            /* subjects come in runs */
 	Str subjects[SUBJECTS];
+	struct run *runs_last[SUBJECTS];        /* of each, where it was asked for last; NULL: nowhere yet */
 	size_t subject_count;
-	struct row *rows;
+	struct run *runs;
 	size_t room, count;             /* room is a power of two */
 	unsigned char key[crypto_shorthash_KEYBYTES];
 };
@@ -34,16 +37,16 @@ struct last_words *last_words_open(void)
 
 	must(sodium_init() >= 0);
 	words->arena = arena;
-	words->rows_arena = arena_open();
+	words->runs_arena = arena_open();
 	words->room = FIRST_ROOM;
-	words->rows = ARENA_ARRAY(words->rows_arena, struct row, words->room);
+	words->runs = ARENA_ARRAY(words->runs_arena, struct run, words->room);
 	crypto_shorthash_keygen(words->key);
 	return words;
 }
 
 void last_words_close(struct last_words *words)
 {
-	arena_close(words->rows_arena);
+	arena_close(words->runs_arena);
 	arena_close(words->arena);
 }
 
@@ -83,39 +86,58 @@ static uint16_t subject_known(struct last_words *words, Str subject)
 	return (uint16_t)words->subject_count++;
 }
 
-/* The row's place, or the free place it would take. */
-static struct row *row_place(const struct last_words *words, uint16_t subject, int64_t id)
+/* The run's place, or the free place it would take. */
+static struct run *run_place(const struct last_words *words, uint16_t subject, int64_t number)
 {
 	struct {
-		int64_t id;
+		int64_t number;
 		uint64_t subject;
-	} key = { id, subject };
+	} key = { number, subject };
 	size_t at = (size_t)print_of(words, &key, sizeof key) & (words->room - 1);
 
-	while (words->rows[at].id != 0 && (words->rows[at].id != id || words->rows[at].subject != subject))
+	while (words->runs[at].known != 0 && (words->runs[at].number != number || words->runs[at].subject != subject))
 		at = (at + 1) & (words->room - 1);
-	return &words->rows[at];
+	return &words->runs[at];
+}
+
+static struct run *run_of(struct last_words *words, uint16_t subject, int64_t id)
+{
+	int64_t number = id >> RUN_BITS;
+	struct run *last = words->runs_last[subject];
+
+	if (last && last->number == number)
+		return last;
+	last = run_place(words, subject, number);
+	if (last->known != 0)
+		words->runs_last[subject] = last;
+	return last;
+}
+
+static uint16_t bit_of(int64_t id)
+{
+	return (uint16_t)(1u << (id & (RUN_ROWS - 1)));
 }
 
 static void grow(struct last_words *words)
 {
-	struct arena *old_arena = words->rows_arena;
-	struct row *old = words->rows;
+	struct arena *old_arena = words->runs_arena;
+	struct run *old = words->runs;
 	size_t old_room = words->room;
 
-	words->rows_arena = arena_open();
+	words->runs_arena = arena_open();
 	words->room = old_room * 2;
-	words->rows = ARENA_ARRAY(words->rows_arena, struct row, words->room);
+	words->runs = ARENA_ARRAY(words->runs_arena, struct run, words->room);
+	memset(words->runs_last, 0, sizeof words->runs_last);
 	for (size_t i = 0; i < old_room; i++)
-		if (old[i].id != 0)
-			*row_place(words, old[i].subject, old[i].id) = old[i];
+		if (old[i].known != 0)
+			*run_place(words, old[i].subject, old[i].number) = old[i];
 	arena_close(old_arena);
 }
 
 bool last_words_say(struct last_words *words, Str subject, int64_t id, uint64_t print, bool gone)
 {
-	uint16_t index = subject_known(words, subject);
-	struct row *row;
+	uint16_t index = subject_known(words, subject), bit = bit_of(id);
+	struct run *run;
 
 	if (index == SUBJECTS)
 		return false;
@@ -123,45 +145,50 @@ bool last_words_say(struct last_words *words, Str subject, int64_t id, uint64_t 
 		return true;
 	if (words->count * 4 >= words->room * 3)
 		grow(words);
-	row = row_place(words, index, id);
-	if (row->id == 0)
+	run = run_of(words, index, id);
+	if (run->known == 0) {
 		words->count++;
-	*row = (struct row){ id, print, index, gone, false };
+		run->number = id >> RUN_BITS;
+		run->subject = index;
+	}
+	run->known |= bit;
+	run->gone = gone ? run->gone | bit : run->gone & (uint16_t)~bit;
+	run->prints[id & (RUN_ROWS - 1)] = print;
 	return true;
 }
 
 enum agreement last_words_compare(struct last_words *words, Str subject, int64_t id, uint64_t print)
 {
-	uint16_t index = subject_index(words, subject);
-	struct row *row;
+	uint16_t index = subject_index(words, subject), bit = bit_of(id);
+	struct run *run;
 
 	if (index == SUBJECTS || id == 0)
 		return UNKNOWN_ROW;
-	row = row_place(words, index, id);
-	if (row->id == 0)
+	run = run_of(words, index, id);
+	if (!(run->known & bit))
 		return UNKNOWN_ROW;
-	if (row->gone)
+	if (run->gone & bit)
 		return GONE_ROW;
-	row->compared = true;
-	return row->print == print ? AGREES : DIFFERS;
+	run->compared |= bit;
+	return run->prints[id & (RUN_ROWS - 1)] == print ? AGREES : DIFFERS;
 }
 
 bool last_words_missing(const struct last_words *words, Str *subject_out, int64_t *id_out)
 {
-	const struct row *lowest = NULL;
+	const struct run *lowest = NULL;
 
 	for (size_t i = 0; i < words->room; i++) {
-		const struct row *row = &words->rows[i];
+		const struct run *run = &words->runs[i];
 
-		if (row->id == 0 || row->gone || row->compared)
+		if ((run->known & ~run->gone & ~run->compared) == 0)
 			continue;
-		if (!lowest || row->subject < lowest->subject
-		    || (row->subject == lowest->subject && row->id < lowest->id))
-			lowest = row;
+		if (!lowest || run->subject < lowest->subject
+		    || (run->subject == lowest->subject && run->number < lowest->number))
+			lowest = run;
 	}
 	if (!lowest)
 		return false;
 	*subject_out = words->subjects[lowest->subject];
-	*id_out = lowest->id;
+	*id_out = lowest->number * RUN_ROWS + __builtin_ctz((unsigned)(lowest->known & ~lowest->gone & ~lowest->compared));
 	return true;
 }
