@@ -112,6 +112,7 @@ static void form(struct act *act, struct html h, const struct call *call)
 	static const char *const names[] = { "value", "from_on", "source" };
 
 	page_card_open(h, "改一项");
+	html(h, "<div class=\"jb-itembody\">");
 	page_form_open(h, call, URL("/setting"));
 	choice(act, h, call);
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -122,6 +123,7 @@ static void form(struct act *act, struct html h, const struct call *call)
 	}
 	page_submit(h, NULL, STR("看看会改变什么"), "preview", "1", true);
 	page_form_close(h);
+	html(h, "</div>");
 	page_card_close(h);
 }
 

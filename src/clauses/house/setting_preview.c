@@ -51,7 +51,7 @@ void setting_preview_card(struct act *act, struct html h, const struct call *cal
 	const struct setting *s = &p->setting;
 
 	page_card_open(h, "会改变什么");
-	html(h, "<div class=\"card-body\"><p>“", str_of(p->rule->label), "”现在是 ", setting_now(act, p->rule), " ", str_of(p->rule->unit), "；从 ", s->from_on,
+	html(h, "<div class=\"jb-itembody\"><p>“", str_of(p->rule->label), "”现在是 ", setting_now(act, p->rule), " ", str_of(p->rule->unit), "；从 ", s->from_on,
 	     " 起改为 ", s->value, " ", str_of(p->rule->unit), "。已经产生的职责，说定的截止时间不变；从那天起新产生的按新数值算。</p>");
 	moved_table(act, h, &p->moved);
 	page_form_open(h, call, URL("/setting"));
