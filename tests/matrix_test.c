@@ -30,33 +30,6 @@ static const char *const names[PEOPLE] = { "nobody", "leader", "legal", "supervi
 
 /* ---- the people ---- */
 
-static bool add_watchers(struct act *act, void *input)
-{
-	static const char *const roles[] = { "supervisor", "sysadmin", "secadmin", "auditor" };
-	const struct story *s = input;
-
-	for (size_t i = 0; i < COUNT_OF(roles); i++) {
-		struct account account = { .unit_id = s->committee, .login = str_of(roles[i]), .name = str_of(roles[i]),
-		                           .roles = str_of(roles[i]) };
-
-		if (!account_create(act, &account, STR(ZONE_PASSWORD)))
-			return false;
-	}
-	return true;
-}
-
-static struct caller *told_person(struct story *s, const char *login)
-{
-	struct { const char *login; struct caller *who; } t[] = {
-		{ "leader", &s->leader }, { "legal", &s->legal }, { "head1", &s->labour_head }, { "contact1", &s->labour_contact },
-		{ "officer1", &s->labour_officer }, { "head2", &s->city_head }, { "contact2", &s->city_contact } };
-
-	for (size_t i = 0; i < COUNT_OF(t); i++)
-		if (strcmp(t[i].login, login) == 0)
-			return t[i].who;
-	return NULL;
-}
-
 /* A report of the week that was digested and signed, corrected: so a correction and an amendment are there. */
 static void correct_something(struct story *s)
 {
@@ -77,10 +50,10 @@ static struct matrix gather(void)
 	struct matrix m = { .story = zone_busy(), .out = { .arena = test_arena() } };
 	struct client *door = test_client(m.story->house);
 
-	CHECK_DONE(test_act(m.story->house, NULL, add_watchers, m.story));
+	CHECK_DONE(test_act(m.story->house, NULL, zone_add_watchers, m.story));
 	m.door = door_open(test_arena(), m.story->house);
 	for (size_t i = 0; i < PEOPLE; i++) {
-		struct caller *who = told_person(m.story, names[i]);
+		struct caller *who = zone_told_person(m.story, names[i]);
 
 		m.people[i] = who ? zone_client(m.story, door, who, names[i]) : test_client_beside(door);
 		if (!who && i > 0)

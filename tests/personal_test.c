@@ -22,33 +22,6 @@ struct scene { struct story *story; struct client *people[PEOPLE]; int64_t accou
 
 /* ---- the people ---- */
 
-static bool add_watchers(struct act *act, void *input)
-{
-	static const char *const roles[] = { "supervisor", "sysadmin", "secadmin", "auditor" };
-	const struct story *s = input;
-
-	for (size_t i = 0; i < COUNT_OF(roles); i++) {
-		struct account account = { .unit_id = s->committee, .login = str_of(roles[i]), .name = str_of(roles[i]),
-		                           .roles = str_of(roles[i]) };
-
-		if (!account_create(act, &account, STR(ZONE_PASSWORD)))
-			return false;
-	}
-	return true;
-}
-
-static struct caller *told_person(struct story *s, const char *login)
-{
-	struct { const char *login; struct caller *who; } t[] = {
-		{ "leader", &s->leader }, { "legal", &s->legal }, { "head1", &s->labour_head }, { "contact1", &s->labour_contact },
-		{ "officer1", &s->labour_officer }, { "head2", &s->city_head }, { "contact2", &s->city_contact } };
-
-	for (size_t i = 0; i < COUNT_OF(t); i++)
-		if (strcmp(t[i].login, login) == 0)
-			return t[i].who;
-	return NULL;
-}
-
 static const char *say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static const char *say(const char *format, ...)
 {
@@ -76,9 +49,9 @@ static struct scene gather(void)
 	struct scene s = { .story = zone_busy() };
 	struct client *door = test_client(s.story->house);
 
-	CHECK_DONE(test_act(s.story->house, NULL, add_watchers, s.story));
+	CHECK_DONE(test_act(s.story->house, NULL, zone_add_watchers, s.story));
 	for (size_t i = 0; i < PEOPLE; i++) {
-		struct caller *told = told_person(s.story, names[i]);
+		struct caller *told = zone_told_person(s.story, names[i]);
 
 		s.people[i] = told ? zone_client(s.story, door, told, names[i]) : test_client_beside(door);
 		if (!told)

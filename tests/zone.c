@@ -2,6 +2,8 @@
 /* zone.c - the busy zone: a story told up to a Friday morning, and its people with passwords. */
 #include "tests/zone.h"
 
+#include <string.h>
+
 #include "clause/attachment.h"
 #include "document/document.h"
 #include "file/blob_store.h"
@@ -81,4 +83,31 @@ struct client *zone_client(struct story *s, struct client *door, struct caller *
 	CHECK_DONE(test_act(s->house, NULL, give_password, who));
 	test_login(client, login, ZONE_PASSWORD);
 	return client;
+}
+
+bool zone_add_watchers(struct act *act, void *input)
+{
+	static const char *const roles[] = { "supervisor", "sysadmin", "secadmin", "auditor" };
+	const struct story *s = input;
+
+	for (size_t i = 0; i < COUNT_OF(roles); i++) {
+		struct account account = { .unit_id = s->committee, .login = str_of(roles[i]), .name = str_of(roles[i]),
+		                           .roles = str_of(roles[i]) };
+
+		if (!account_create(act, &account, STR(ZONE_PASSWORD)))
+			return false;
+	}
+	return true;
+}
+
+struct caller *zone_told_person(struct story *s, const char *login)
+{
+	struct { const char *login; struct caller *who; } t[] = {
+		{ "leader", &s->leader }, { "legal", &s->legal }, { "head1", &s->labour_head }, { "contact1", &s->labour_contact },
+		{ "officer1", &s->labour_officer }, { "head2", &s->city_head }, { "contact2", &s->city_contact } };
+
+	for (size_t i = 0; i < COUNT_OF(t); i++)
+		if (strcmp(t[i].login, login) == 0)
+			return t[i].who;
+	return NULL;
 }

@@ -14,4 +14,9 @@ struct story *zone_busy(void);
 /* That person, logged in beside the first. */
 struct client *zone_client(struct story *, struct client *door, struct caller *, const char *login);
 
+/* Who watches, by the names of their roles: supervisor and the three administrators. An act's body on the story. */
+bool zone_add_watchers(struct act *, void *story);
+/* The person of the story with that login; NULL: one of the watchers. */
+struct caller *zone_told_person(struct story *, const char *login);
+
 #endif
