@@ -96,6 +96,8 @@ static size_t rules_called(const struct checking *c, const char *name)
 
 static bool rule_can_be_met(const struct checking *c, const struct duty_rule *rule)
 {
+	if (rule->judge)
+		return true;
 	for (const struct duty_rule *const *r = c->clause->met_by_verbs; r && *r; r++)
 		if (*r == rule)
 			return true;
@@ -105,6 +107,18 @@ static bool rule_can_be_met(const struct checking *c, const struct duty_rule *ru
 				if (m->meets == rule)
 					return true;
 	return false;
+}
+
+/* Two ways to meet a duty would race at its due minute. */
+static void check_judge(struct checking *c, const struct duty_rule *rule)
+{
+	if (rule->judge && !rule->judge->look)
+		check_fault(c, "时限 %s 没有写明怎样判定", rule->name);
+	for (const struct clause *const *o = c->clauses; rule->judge && *o; o++)
+		for (const struct holding *const *h = (*o)->holdings; h && *h; h++)
+			for (const struct move *m = (*h)->moves; m && m->verb; m++)
+				if (m->meets == rule)
+					check_fault(c, "时限 %s 由程序判定，动作 %s 不能再办结它", rule->name, m->verb);
 }
 
 static void check_period(struct checking *c, const struct duty_rule *r)
@@ -151,6 +165,7 @@ void check_duties(struct checking *c)
 			check_fault(c, "时限 %s 的期限没有出处", r->name);
 		if (!rule_can_be_met(c, r))
 			check_fault(c, "时限 %s 没有人能履行：没有环节 meets 它", r->name);
+		check_judge(c, r);
 		check_rule_settings(c, r);
 	}
 }

@@ -257,6 +257,7 @@ bool duty_meet(struct act *act, const struct duty_rule *rule, const struct duty_
 		return false;
 	if (before.id.v == 0 || is_settled(&before))
 		return true;
+	must(!rule->judge);             /* nobody's deed meets it */
 	/* The clock may not have come by yet: the breach is written first, as it would have been. */
 	if (before.state == DUTY_OPEN && act->now.sec >= before.due_at.sec && !duty_breach(act, rule, &before))
 		return false;

@@ -22,6 +22,19 @@ enum owed_by {
 	OWED_BYS
 };
 
+/* A duty met by evidence and not by anybody's deed, as a patrol that was driven. The clock asks at the due minute, before
+ * the breach; nothing else meets it. */
+struct duty;
+struct judgement {
+	bool met;
+	Str words;                      /* why, on the duty and in the ledger: 覆盖 97.2%，重点无漏 */
+	void *more;                     /* what look found out, for settle; lives until it was called */
+};
+struct judge {
+	bool (*look)(struct act *, const struct duty *, struct judgement *out);           /* in a reading act of its own: may take its time */
+	bool (*settle)(struct act *, const struct duty *, const struct judgement *);      /* in the act that moves the duty; NULL: nothing to write */
+};
+
 struct duty_rule {
 	const char *name;               /* "weekly.report": rule page, setting, event, figure speak alike */
 	const char *label;              /* 未果事项周报 */
@@ -39,6 +52,7 @@ struct duty_rule {
 	/* on an event */
 	struct limit within;            /* number is the default of .within_setting */
 	const struct setting_rule *within_setting;
+	const struct judge *judge;      /* NULL: met by a deed */
 	bool pausable;
 	enum misbehaviour misbehaviour;
 	const char *late_costs, *missing_costs;                     /* deduction rules, for the assessment */

@@ -60,7 +60,7 @@ bool duty_breach(struct act *act, const struct duty_rule *rule, struct duty *dut
 	act->effective = before.due_at;
 	duty->breached_at = before.due_at;
 	duty->stage = STAGE_BLUE;
-	done = duty_move(act, VERB_BREACH, &before, duty, STR_NONE) && duty_tell_stage(act, rule, duty);
+	done = duty_move(act, VERB_BREACH, &before, duty, rule && rule->judge ? duty->ground : STR_NONE) && duty_tell_stage(act, rule, duty);
 	act->effective = effective;
 	return done;
 }
@@ -121,14 +121,36 @@ static bool extend_after_outage(struct act *act, const struct duty_rule *rule, c
 	       duty_tell_extended(act, rule, duty);
 }
 
+bool duty_awaits_judgement(const struct duty_rule *rule, const struct outage *outage, const struct duty *duty)
+{
+	return rule && rule->judge && duty->state == DUTY_OPEN && !fell_into(duty, outage) &&
+	       duty->next_at.sec >= duty->due_at.sec;
+}
+
+/* What was seen by the due minute decides, and it was there before that minute: on time or not at all. */
+static bool take_judgement(struct act *act, const struct duty_rule *rule, const struct judgement *judgement, struct duty *duty)
+{
+	struct duty before = *duty;
+
+	duty->ground = judgement->words;
+	if (!judgement->met)
+		return duty_breach(act, rule, duty) && (!rule->judge->settle || rule->judge->settle(act, duty, judgement));
+	act->effective = before.due_at;
+	duty->met_at = instant_plus(before.due_at, -1);
+	return duty_move(act, VERB_MEET, &before, duty, judgement->words) &&
+	       (!rule->judge->settle || rule->judge->settle(act, duty, judgement));
+}
+
 bool duty_clock(struct act *act, const struct duty_rule *rule, const struct outage *outage,
-                struct duty *duty)
+                const struct judgement *judgement, struct duty *duty)
 {
 	if (duty->state == DUTY_BREACHED)
 		return escalate(act, rule, duty);
 	must(duty->state == DUTY_OPEN);
 	if (fell_into(duty, outage))
 		return extend_after_outage(act, rule, outage, duty);
+	if (duty_awaits_judgement(rule, outage, duty))
+		return take_judgement(act, rule, judgement, duty);
 	if (duty->next_at.sec >= duty->due_at.sec)
 		return duty_breach(act, rule, duty);
 	return remind(act, rule, outage, duty);

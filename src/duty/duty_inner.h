@@ -20,8 +20,10 @@ struct outage { Instant from, until; };
 /* The next moment after `after` at which the clock has business with the row. */
 Instant duty_next_business(const struct act *, const struct duty *, Instant after);
 bool duty_breach(struct act *, const struct duty_rule *, struct duty *) MUST_USE;
-/* The business of row->next_at, which is act->effective. rule NULL: its clause is gone. */
-bool duty_clock(struct act *, const struct duty_rule *, const struct outage *, struct duty *) MUST_USE;
+/* Is the business of row->next_at its rule's judgement? */
+bool duty_awaits_judgement(const struct duty_rule *, const struct outage *, const struct duty *);
+/* The business of row->next_at, which is act->effective. rule NULL: its clause is gone. judgement: where one is awaited. */
+bool duty_clock(struct act *, const struct duty_rule *, const struct outage *, const struct judgement *, struct duty *) MUST_USE;
 
 /* ---- duty_period.c ---- */
 Instant duty_period_opens_at_most(const struct duty_rule *, Period);     /* as .opens says; never later than that */

@@ -44,16 +44,24 @@ static bool tick_act(struct tick *tick, Instant about, ActBody *body, void *inpu
 }
 
 /* arena: what is read must outlive the read; NULL: it is plain values. */
-static bool tick_read(struct tick *tick, struct arena *arena, ActBody *body, void *input)
+static bool tick_tries_to_read(struct tick *tick, struct arena *arena, ActBody *body, void *input, bool *done)
 {
 	struct refusal refusal = { 0 };
 	struct act_seed seed = { .house = tick->house, .who = &caller_system, .via = VIA_TICK,
 		                 .now = tick->now, .arena = arena };
 
-	if (act_read(&seed, body, input, &refusal))
+	*done = act_read(&seed, body, input, &refusal);
+	if (*done)
 		return true;
-	log_line(LOG_TROUBLE, "duty", "the clock could not read: %.*s", STR_ARG(refusal.message));
-	return false;
+	log_line(LOG_TROUBLE, "duty", "the clock could not read: %.*s %.*s", STR_ARG(refusal.rule), STR_ARG(refusal.message));
+	return refusal.kind != REFUSED_BROKEN;
+}
+
+static bool tick_read(struct tick *tick, struct arena *arena, ActBody *body, void *input)
+{
+	bool done;
+
+	return tick_tries_to_read(tick, arena, body, input, &done) && done;
 }
 
 /* ---- which periods opened ---- */
@@ -178,7 +186,7 @@ static bool raise_all(struct tick *tick, const struct opening *opening)
 
 /* ---- moving what has business ---- */
 
-struct moment { const struct tick *tick; struct due_row row; };
+struct moment { const struct tick *tick; struct due_row row; struct judgement judgement; int64_t judged_version; };
 
 static const struct duty_rule *rule_of(const struct tick *tick, struct act *act, Str name)
 {
@@ -188,16 +196,48 @@ static const struct duty_rule *rule_of(const struct tick *tick, struct act *act,
 	return duty_rule_named(act, name);
 }
 
+/* What is judged is computed before the writing act, which must be short. */
+static bool find_judgement(struct act *act, void *input)
+{
+	struct moment *moment = input;
+	const struct duty_rule *rule;
+	struct duty duty;
+
+	if (!record_load(act, &duty_record, moment->row.id, &duty))
+		return false;
+	rule = rule_of(moment->tick, act, duty.rule);
+	if (!duty_awaits_judgement(rule, &moment->tick->outage, &duty))
+		return true;
+	moment->judged_version = duty.version;
+	return rule->judge->look(act, &duty, &moment->judgement);
+}
+
 static bool take_moment(struct act *act, void *input)
 {
 	struct moment *moment = input;
+	const struct duty_rule *rule;
 	struct duty duty;
 
 	if (!record_load(act, &duty_record, moment->row.id, &duty))
 		return false;
 	if (duty.next_at.sec != moment->row.at.sec)     /* met, or another process was here */
 		return true;
-	return duty_clock(act, rule_of(moment->tick, act, duty.rule), &moment->tick->outage, &duty);
+	rule = rule_of(moment->tick, act, duty.rule);
+	if (duty_awaits_judgement(rule, &moment->tick->outage, &duty) && duty.version != moment->judged_version)
+		return true;                            /* it changed since it was judged: the next round looks again */
+	return duty_clock(act, rule, &moment->tick->outage, &moment->judgement, &duty);
+}
+
+static bool do_moment(struct tick *tick, struct moment *moment)
+{
+	struct arena *arena = arena_open();
+	bool done, sound;
+
+	/* One that cannot be judged now stays open for the next round and holds up nobody else. */
+	sound = tick_tries_to_read(tick, arena, find_judgement, moment, &done) &&
+	        (!done || tick_act(tick, moment->row.at, take_moment, moment, &done));
+	arena_close(arena);
+	return sound;
 }
 
 struct batch { struct tick *tick; Instant end; struct due_row rows[LIMIT_TICK_ACTS]; size_t count; };
@@ -217,10 +257,9 @@ static bool move_until(struct tick *tick, Instant end, struct batch *batch)
 		if (!tick_read(tick, NULL, find_due, batch))
 			return false;
 		for (size_t i = 0; i < batch->count; i++) {
-			struct moment moment = { tick, batch->rows[i] };
-			bool done;
+			struct moment moment = { .tick = tick, .row = batch->rows[i] };
 
-			if (!tick_act(tick, moment.row.at, take_moment, &moment, &done))
+			if (!do_moment(tick, &moment))
 				return false;
 			tick->cursor = moment.row;
 		}

@@ -181,6 +181,40 @@ TEST(a_limit_that_ends_with_a_day_goes_orange_with_the_end_of_a_day)
 	CHECK_STR(0, toy_iso(toy_duty(s, id).next_at), "2026-10-11T00:00");     /* Saturday 10-10 is worked */
 }
 
+/* ---- duties of evidence ---- */
+
+static DutyId watched(struct sample *s, int64_t subject_id)
+{
+	struct duty_about about = { .unit_id = s->patrol.v, .subject = "toy", .subject_id = subject_id };
+
+	return toy_raise(s, &toy_watch, &about);
+}
+
+TEST(a_duty_of_evidence_is_judged_at_its_due_minute_and_not_before)
+{
+	struct sample *s = toy_open("2026-11-23T09:00");
+	DutyId seen = watched(s, 1), missed = watched(s, 2), blind = watched(s, 3), after = watched(s, 2000);
+
+	toy_tick(s, "2026-11-23T10:59");
+	CHECK_INT(0, toy_duty(s, seen).state, DUTY_OPEN);
+	CHECK_INT(0, toy_duty(s, missed).state, DUTY_OPEN);
+	toy_tick(s, "2026-11-23T11:00");
+	CHECK_INT(1, toy_duty(s, seen).state, DUTY_MET);
+	CHECK_INT(1, toy_duty(s, seen).met_at.sec, test_instant("2026-11-23T11:00").sec - 1);
+	CHECK_STR(1, toy_duty(s, seen).ground, "覆盖 97%");
+	CHECK_INT(2, toy_duty(s, missed).state, DUTY_BREACHED);
+	CHECK_STR(2, toy_iso(toy_duty(s, missed).breached_at), "2026-11-23T11:00");
+	CHECK_STR(2, toy_duty(s, missed).ground, "漏巡 3 段");
+	CHECK_INT(3, toy_duty(s, blind).state, DUTY_OPEN);      /* cannot be told: it waits and holds up nobody */
+	CHECK_INT(4, toy_duty(s, after).state, DUTY_BREACHED);
+	CHECK_INT(5, toy_entries(s, seen, "toy.judged"), 1);
+	CHECK_INT(5, toy_entries(s, missed, "toy.judged"), 1);
+	CHECK_INT(5, toy_entries(s, blind, "toy.judged"), 0);
+	toy_tick(s, "2026-11-24T12:00");
+	CHECK_INT(6, toy_entries(s, missed, "toy.judged"), 1);  /* escalated, not judged again */
+	CHECK_INT(6, toy_duty(s, missed).stage, STAGE_ORANGE);
+}
+
 /* ---- traps ---- */
 
 TEST(two_weeks_due_in_the_same_minute_stay_two_duties)

@@ -30,8 +30,33 @@ const struct duty_rule toy_leader = {
 	"toy.leader", "批示", "二（四）", OWED_BY_LEADER, ROLE_LEADER,
 	.within = { 3, WORKING_DAYS, "setting" }, .misbehaviour = NO_MISBEHAVIOUR,
 };
+
+/* What the toy's witness saw, by subject: 1 is met, 2 is not, 3 cannot be told. */
+static bool toy_look(struct act *act, const struct duty *duty, struct judgement *out)
+{
+	if (duty->subject_id == 3)
+		return refuse(act, REFUSED_CONFLICT, "toy.blind", "看不清");
+	out->met = duty->subject_id == 1;
+	out->words = out->met ? STR("覆盖 97%") : STR("漏巡 3 段");
+	out->more = ARENA_NEW(act->arena, int64_t);
+	*(int64_t *)out->more = duty->subject_id * 100;
+	return true;
+}
+
+static bool toy_settle(struct act *act, const struct duty *duty, const struct judgement *judgement)
+{
+	struct event event = { .event = "toy.judged", .subject = "duty", .subject_id = duty->id.v,
+		               .note = str_format(act->arena, "%lld", (long long)*(const int64_t *)judgement->more) };
+
+	return ledger_note(act, &event);
+}
+static const struct judge toy_judge = { toy_look, toy_settle };
+const struct duty_rule toy_watch = {
+	"toy.watch", "巡查", "二（一）", OWED_BY_SUBJECT_UNIT, ROLE_OFFICER,
+	.within = { 2, HOURS, "setting" }, .judge = &toy_judge, .misbehaviour = INACTION,
+};
 const struct duty_rule *const toy_rules[] = {
-	&toy_weekly, &toy_filing, &toy_answer, &toy_urgent, &toy_bureau, &toy_leader, NULL };
+	&toy_weekly, &toy_filing, &toy_answer, &toy_urgent, &toy_bureau, &toy_leader, &toy_watch, NULL };
 const struct duty_rule *const toy_no_periods[] = { &toy_answer, &toy_urgent, &toy_leader, NULL };
 
 static const struct duty_rule *find_toy(const struct house *house __attribute__((unused)), Str name)
