@@ -120,7 +120,7 @@ bool ledger_prove(struct act *act, int64_t no, struct proof *out, bool *found_ou
 bool proof_holds(struct arena *arena, const struct proof *p, Str *why_out)
 {
 	struct sm3 *sm3 = sm3_open(arena);
-	struct sm3_sum leaf = entry_digest(sm3, &p->entry), root, previous, seal, tree, named_seal, named_tree;
+	struct sm3_sum leaf = entry_digest(arena, &p->entry), root, previous, seal, tree, named_seal, named_tree;
 	struct path path, tree_path;
 
 	*why_out = STR("证明里的哈希值不是 64 位十六进制数");

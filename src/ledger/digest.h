@@ -30,7 +30,9 @@
 #include "ledger/ledger.h"
 #include "ledger/sm3.h"
 
-struct sm3_sum entry_digest(struct sm3 *, const struct ledger_entry *);
+struct sm3_sum entry_digest(struct arena *, const struct ledger_entry *);
+/* Of many at once (sm3_lanes.h). */
+void entry_digests(struct arena *, const struct ledger_entry *, size_t count, struct sm3_sum *sums_out);
 /* Of which tree: of the entries of a block, or of the seals of all blocks. */
 enum tree_kind { TREE_OF_ENTRIES, TREE_OF_SEALS };
 /* leaves is scratch: the levels of the tree are folded into it. count >= 1. */

@@ -33,15 +33,14 @@ static bool read_page(struct act *act, void *state, struct ring_page *out)
 	return true;
 }
 
-static void hash_page(const void *state, struct ring_page *on, struct sm3 *sm3)
+static void hash_page(const void *state, struct ring_page *on)
 {
 	const struct last_words *words = state;
 	struct page *page = on->content;
 
-	for (size_t i = 0; i < page->entries.count; i++) {
-		page->digests[i] = entry_digest(sm3, &page->entries.at[i]);
+	entry_digests(on->arena, page->entries.at, page->entries.count, page->digests);
+	for (size_t i = 0; i < page->entries.count; i++)
 		page->prints[i] = last_words_print(words, page->entries.at[i].after);
-	}
 }
 
 struct leaves *leaves_open(struct act *act, const struct last_words *words)

@@ -31,10 +31,9 @@ static void seal_block(struct act *act, struct sm3 *sm3, const struct entries *b
 	struct sm3_sum root, seal;
 	Str kept;
 
-	for (size_t i = 0; i < block->count; i++) {
+	for (size_t i = 0; i < block->count; i++)
 		block->at[i].no = first_no + (int64_t)i;
-		leaves[i] = entry_digest(sm3, &block->at[i]);
-	}
+	entry_digests(act->arena, block->at, block->count, leaves);
 	kept = arena_copy(act->arena, (Str){ (const char *)leaves, block->count * sizeof *leaves });
 	root = merkle_root(sm3, TREE_OF_ENTRIES, leaves, block->count);
 	out->first_no = first_no;
@@ -119,7 +118,7 @@ Str ledger_entry_hash(struct arena *arena, const struct ledger_entry *entry)
 
 	if (entry->no == 0)
 		return STR_NONE;
-	d = entry_digest(sm3_open(arena), entry);
+	d = entry_digest(arena, entry);
 	return sm3_hex(arena, &d);
 }
 

@@ -17,7 +17,6 @@ struct ring {
 	struct act *act;
 	struct ring_task task;
 	struct arena *arena;
-	struct sm3 *sm3, *helper_sm3;    /* one a thread */
 	pthread_t helper;
 	bool has_helper, stopping;
 	pthread_mutex_t lock;
@@ -41,10 +40,10 @@ static struct slot *take_slot(struct ring *r)
 	return NULL;
 }
 
-static void work_on(struct ring *r, struct slot *slot, struct sm3 *sm3)
+static void work_on(struct ring *r, struct slot *slot)
 {
 	must(pthread_mutex_unlock(&r->lock) == 0);
-	r->task.work(r->task.shared, &slot->page, sm3);
+	r->task.work(r->task.shared, &slot->page);
 	must(pthread_mutex_lock(&r->lock) == 0);
 	slot->state = DONE;
 	must(pthread_cond_broadcast(&r->changed) == 0);
@@ -59,7 +58,7 @@ static void *help(void *thing)
 	while (!r->stopping) {
 		slot = take_slot(r);
 		if (slot)
-			work_on(r, slot, r->helper_sm3);
+			work_on(r, slot);
 		else
 			must(pthread_cond_wait(&r->changed, &r->lock) == 0);
 	}
@@ -75,8 +74,6 @@ struct ring *ring_open(struct act *act, struct ring_task task)
 	r->act = act;
 	r->task = task;
 	r->arena = arena;
-	r->sm3 = sm3_open(arena);
-	r->helper_sm3 = sm3_open(arena);
 	must(pthread_mutex_init(&r->lock, NULL) == 0);
 	must(pthread_cond_init(&r->changed, NULL) == 0);
 	r->has_helper = pthread_create(&r->helper, NULL, help, r) == 0;         /* else alone */
@@ -138,7 +135,7 @@ static void await_oldest(struct ring *r)
 	while (r->slots[r->oldest].state != DONE) {
 		slot = take_slot(r);
 		if (slot)
-			work_on(r, slot, r->sm3);
+			work_on(r, slot);
 		else
 			must(pthread_cond_wait(&r->changed, &r->lock) == 0);
 	}

@@ -6,7 +6,6 @@
 #ifndef JUEBU_LEDGER_RING_H
 #define JUEBU_LEDGER_RING_H
 
-#include "ledger/sm3.h"
 #include "store/act.h"
 
 struct ring_page {
@@ -17,7 +16,7 @@ struct ring_page {
 struct ring_task {
 	bool (*read)(struct act *, void *state, struct ring_page *out);          /* act->arena is the page's; false: refused */
 	void *state;                    /* the reader's alone */
-	void (*work)(const void *shared, struct ring_page *, struct sm3 *);      /* on either thread */
+	void (*work)(const void *shared, struct ring_page *);      /* on either thread */
 	const void *shared;             /* changed by nobody while the ring works */
 };
 

@@ -399,7 +399,7 @@ static bool read_rows(struct act *act, void *state, struct ring_page *out)
 	return true;
 }
 
-static void print_rows(const void *words, struct ring_page *on, struct sm3 *sm3 __attribute__((unused)))
+static void print_rows(const void *words, struct ring_page *on)
 {
 	struct said_rows *page = on->content;
 	struct strbuf json = { .arena = on->arena };
