@@ -438,6 +438,54 @@ TEST(a_row_is_called_by_its_title_also_after_it_changed)
 	CHECK_STR(3, n.gone, "单位 99");
 }
 
+struct called { int64_t id; Str words; const char *at; };
+
+static bool call_it(struct act *act, void *input)
+{
+	struct called *called = input;
+	Str words;
+
+	if (!record_title_of(act, &toy_record, called->id, &words))
+		return false;
+	called->at = words.at;
+	called->words = kept(words);
+	return true;
+}
+
+static struct called called(struct house *house, int64_t id)
+{
+	struct called called = { .id = id };
+
+	CHECK_DONE(test_read(house, NULL, call_it, &called));
+	return called;
+}
+
+/* The same bytes: nobody asked the database a second time. */
+TEST(a_title_is_read_once_until_something_is_written)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_with_items(house, 1);
+	struct naming n = { .id = toy.id.v };
+	const char *first = called(house, toy.id.v).at;
+
+	if (str_is(store_name(house->store), "SQLite"))
+		CHECK(0, called(house, toy.id.v).at == first);
+	CHECK_STR(1, called(house, toy.id.v).words, "有条目");
+	CHECK_DONE(test_act(house, NULL, name_things, &n));
+	CHECK_STR(2, called(house, toy.id.v).words, "新标题");
+}
+
+/* TITLES_KEPT of title.c is 1000: beyond it titles are right, and the rest of what is kept still has its room. */
+TEST(more_titles_than_are_kept_are_still_right)
+{
+	struct house *house = toy_house();
+	struct toy toy = toy_with_items(house, 1);
+
+	for (int64_t id = 100000; id < 100000 + 1100; id++)
+		CHECK_INT((int)id, called(house, id).words.len, strlen("玩具 100000"));
+	CHECK_STR(1, called(house, toy.id.v).words, "有条目");
+}
+
 struct wording { struct toy *toy; Str words[TOY_KINDS + 12]; };
 
 static bool put_in_words(struct act *act, void *input)

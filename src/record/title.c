@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* title.c - what a row is called; looked up once per act, so a list of fifty rows asks for each unit once.
+/* title.c - what a row is called; looked up once per act, so a list of fifty rows asks for each unit once, and where a
+ * snapshot keeps things (store/kept.h) once per snapshot.
  *
  * Owns: act->remembered. A row changed in the act is forgotten and asked for again. */
 #include "record/record_inside.h"
 
+#include "store/kept.h"
+
 /* A title may be a reference to what has a title; further than this a table runs in a circle. */
 #define FOLLOW 4
+/* Of a snapshot's table: an act that finds it fuller has one of its own, so that there is room for other things. */
+#define TITLES_KEPT 1000
 
 struct title {
 	const struct record *record;
@@ -14,6 +19,7 @@ struct title {
 	bool known;
 };
 struct titles {
+	struct arena *arena;            /* the act's or the snapshot's; the words lie in it too */
 	struct title *at;
 	size_t count, room;
 };
@@ -41,30 +47,63 @@ static struct title *title_place(const struct titles *titles, const struct recor
 	return &titles->at[i];
 }
 
-static struct titles *titles_with_room(struct act *act)
+static struct titles *titles_new(struct arena *arena)
+{
+	struct titles *titles = ARENA_NEW(arena, struct titles);
+
+	titles->arena = arena;
+	return titles;
+}
+
+/* Of the snapshot, begun by the first act that asks; NULL: it keeps none, or no more. */
+static struct titles *titles_kept(struct act *act)
+{
+	static const Str key = STR_INIT("titles");
+	struct titles *const *kept = kept_find(act, key), **made;
+	struct arena *arena;
+
+	if (kept)
+		return (*kept)->count < TITLES_KEPT ? *kept : NULL;
+	arena = kept_arena(act);
+	if (!arena)
+		return NULL;
+	made = ARENA_NEW(arena, struct titles *);
+	*made = titles_new(arena);
+	kept_put(act, key, made);
+	return *made;
+}
+
+static struct titles *titles_of(struct act *act)
 {
 	struct titles *titles = act->remembered;
-	struct titles more = { 0 };
 
 	if (!titles)
-		titles = act->remembered = ARENA_NEW(act->arena, struct titles);
-	if (titles->count * 2 < titles->room)
-		return titles;
-	more.room = titles->room ? titles->room * 2 : 64;
-	more.at = ARENA_ARRAY(act->arena, struct title, more.room);
-	more.count = titles->count;
+		titles = titles_kept(act);
+	if (!titles)
+		titles = titles_new(act->arena);
+	act->remembered = titles;
+	return titles;
+}
+
+static void titles_grow(struct titles *titles)
+{
+	struct titles more = { .arena = titles->arena, .count = titles->count, .room = titles->room ? titles->room * 2 : 64 };
+
+	more.at = ARENA_ARRAY(titles->arena, struct title, more.room);
 	for (size_t i = 0; i < titles->room; i++)
 		if (titles->at[i].record)
 			*title_place(&more, titles->at[i].record, titles->at[i].id) = titles->at[i];
 	*titles = more;
-	return titles;
 }
 
 static struct title *title_slot(struct act *act, const struct record *record, int64_t id)
 {
-	struct titles *titles = titles_with_room(act);
-	struct title *title = title_place(titles, record, id);
+	struct titles *titles = titles_of(act);
+	struct title *title;
 
+	if (titles->count * 2 >= titles->room)
+		titles_grow(titles);
+	title = title_place(titles, record, id);
 	if (!title->record) {
 		title->record = record;
 		title->id = id;
@@ -84,7 +123,7 @@ static Str title_by_number(struct act *act, const struct record *record, int64_t
 	return str_format(act->arena, "%s %lld", record->label ? record->label : "", (long long)id);
 }
 
-/* next_out: the row whose title it is, if the title is a reference; 0 if words_out holds it. */
+/* next_out: the row whose title it is, if the title is a reference; 0 if words_out holds it, empty if it has none. */
 static bool read_title(
     struct act *act, const struct record *record, int64_t id, Str *words_out, int64_t *next_out)
 {
@@ -95,7 +134,7 @@ static bool read_title(
 	unsigned word;
 
 	*next_out = 0;
-	*words_out = title_by_number(act, record, id);
+	*words_out = STR_NONE;
 	if (!field)
 		return true;
 	query = store_query(act, &record_plan_of(record)->title);
@@ -111,15 +150,14 @@ static bool read_title(
 		words = word_parse(field->words, words, &word)
 		    ? str_of(word_label(field->words, word))
 		    : STR_NONE;
-	if (!str_is_empty(words))
-		*words_out = words;
+	*words_out = words;
 	return query_done(query);
 }
 
 bool record_title_of(struct act *act, const struct record *record, int64_t id, Str *out)
 {
 	const struct record *asked = record;
-	int64_t next = id;
+	int64_t at = id, next = id;
 	Str words = STR_NONE;
 	struct title *title = title_slot(act, record, id);
 
@@ -130,12 +168,15 @@ bool record_title_of(struct act *act, const struct record *record, int64_t id, S
 	for (int i = 0; i < FOLLOW && next; i++) {
 		if (i > 0)
 			asked = record_field(asked, asked->title)->ref;
-		if (!read_title(act, asked, next, &words, &next))
+		at = next;
+		if (!read_title(act, asked, at, &words, &next))
 			return false;
 	}
+	if (id && str_is_empty(words))
+		words = title_by_number(act, asked, at);
 	title = title_slot(act, record, id);
-	title->words = words;
+	title->words = arena_copy(titles_of(act)->arena, words);
 	title->known = true;
-	*out = words;
+	*out = title->words;
 	return true;
 }
