@@ -452,12 +452,13 @@ const struct holding correction_holding = { .record = &correction_record, .moves
 
 bool corrections_of(struct act *act, const struct record *record, int64_t id, struct correction **out, size_t *count_out)
 {
-	struct correction *rows = ARENA_ARRAY(act->arena, struct correction, CORRECTIONS_SHOWN);
+	struct correction *rows;
 	int64_t ids[CORRECTIONS_SHOWN];
 	size_t count;
 
 	if (!correction_store_of(act, str_of(record->name), id, ids, &count))
 		return false;
+	rows = ARENA_ARRAY(act->arena, struct correction, count);
 	for (size_t i = 0; i < count; i++)
 		if (!record_load(act, &correction_record, ids[i], &rows[i]))
 			return false;

@@ -142,11 +142,15 @@ static bool owing_unit(struct act *act, const struct duty_rule *rule, const stru
 	return true;
 }
 
+static struct duty_key key_of(const struct duty_rule *rule, const struct duty_about *about, int64_t unit_id)
+{
+	return (struct duty_key){ str_of(rule->name), str_of(about->subject), about->period, unit_id, about->subject_id };
+}
+
 static bool find_newest(struct act *act, const struct duty_rule *rule, const struct duty_about *about,
                         int64_t unit_id, struct duty *out)
 {
-	struct duty_key key = { str_of(rule->name), str_of(about->subject), about->period, unit_id,
-		                about->subject_id };
+	struct duty_key key = key_of(rule, about, unit_id);
 	int64_t id = 0;
 
 	if (!duty_store_find(act, &key, &id))
@@ -165,6 +169,23 @@ bool duty_find(struct act *act, const struct duty_rule *rule, const struct duty_
 	struct duty duty;
 
 	if (!owing_unit(act, rule, about, &unit_id) || !find_newest(act, rule, about, unit_id, &duty))
+		return false;
+	*found = duty.id.v != 0;
+	*out = duty;
+	return true;
+}
+
+bool duty_find_due(struct act *act, const struct duty_rule *rule, const struct duty_about *about, bool *found,
+                   struct duty *out)
+{
+	struct duty_key key;
+	struct duty duty;
+	int64_t unit_id = 0;
+
+	if (!owing_unit(act, rule, about, &unit_id))
+		return false;
+	key = key_of(rule, about, unit_id);
+	if (!duty_store_due_of_event(act, &key, &duty))
 		return false;
 	*found = duty.id.v != 0;
 	*out = duty;

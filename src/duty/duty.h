@@ -117,6 +117,8 @@ bool duty_raise(struct act *, const struct duty_rule *, const struct duty_about 
 /* Meets the open one, also while its clock stands; on time or late by act->now. None open: true, nothing happens. */
 bool duty_meet(struct act *, const struct duty_rule *, const struct duty_about *) MUST_USE;
 bool duty_find(struct act *, const struct duty_rule *, const struct duty_about *, bool *found, struct duty *out) MUST_USE;
+/* Of an event's duty only what a page shows of its due minute: id, title, state, due_at, due_why, provisional, reminded. */
+bool duty_find_due(struct act *, const struct duty_rule *, const struct duty_about *, bool *found, struct duty *out) MUST_USE;
 bool duty_pause(struct act *, DutyId, int64_t version, Str ground) MUST_USE;
 bool duty_resume(struct act *, DutyId, int64_t version) MUST_USE;       /* due moves on by the time it stood */
 bool duty_extend(struct act *, DutyId, int64_t version, Instant new_due_at, Str ground) MUST_USE;

@@ -42,6 +42,7 @@ extern const struct setting_rule duty_remind_hours[DUTY_REMINDERS], duty_orange_
 /* ---- duty_store.c ---- */
 struct duty_key { Str rule, subject, period; int64_t unit_id, subject_id; };
 bool duty_store_find(struct act *, const struct duty_key *, int64_t *id_out) MUST_USE;     /* newest; 0: none */
+bool duty_store_due_of_event(struct act *, const struct duty_key *, struct duty *out) MUST_USE;     /* id 0: none */
 bool duty_store_provisional(struct act *, DutyId **out, size_t *count_out) MUST_USE;
 /* Open ones whose limit that setting gave; open ones of that rule's periods. Due first, first. */
 bool duty_store_open_limits(struct act *, Str setting, int64_t **out, size_t *count_out) MUST_USE;

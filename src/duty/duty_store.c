@@ -12,28 +12,35 @@ static const struct sql FIND_PERIOD = {
 	"   AND COALESCE(subject, '') = COALESCE(CAST(:subject AS {text}), '')"
 	"   AND subject_id = :subject_id" };
 
-static const struct sql FIND_EVENT = {
-	"SELECT id"
-	"  FROM duty"
-	" WHERE rule = CAST(:rule AS {text})"
-	"   AND unit_id = :unit"
-	"   AND period IS NULL"
-	"   AND COALESCE(subject, '') = COALESCE(CAST(:subject AS {text}), '')"
-	"   AND subject_id = :subject_id"
-	" ORDER BY id DESC"
-	" LIMIT 1" };
+/* The newest that an event raised. */
+#define OF_EVENT                                                                                   \
+	"  FROM duty"                                                                              \
+	" WHERE rule = CAST(:rule AS {text})"                                                      \
+	"   AND unit_id = :unit"                                                                   \
+	"   AND period IS NULL"                                                                    \
+	"   AND COALESCE(subject, '') = COALESCE(CAST(:subject AS {text}), '')"                    \
+	"   AND subject_id = :subject_id"                                                          \
+	" ORDER BY id DESC"                                                                        \
+	" LIMIT 1"
+
+static const struct sql FIND_EVENT = { "SELECT id" OF_EVENT };
+
+static void bind_key(struct query *q, const struct duty_key *key)
+{
+	query_bind_str(q, ":rule", key->rule);
+	query_bind_int(q, ":unit", key->unit_id);
+	if (!str_is_empty(key->period))
+		query_bind_str(q, ":period", key->period);
+	query_bind_str(q, ":subject", key->subject);
+	query_bind_int(q, ":subject_id", key->subject_id);
+}
 
 bool duty_store_find(struct act *act, const struct duty_key *key, int64_t *id_out)
 {
 	bool event = str_is_empty(key->period), found = false;
 	struct query *q = store_query(act, event ? &FIND_EVENT : &FIND_PERIOD);
 
-	query_bind_str(q, ":rule", key->rule);
-	query_bind_int(q, ":unit", key->unit_id);
-	if (!event)
-		query_bind_str(q, ":period", key->period);
-	query_bind_str(q, ":subject", key->subject);
-	query_bind_int(q, ":subject_id", key->subject_id);
+	bind_key(q, key);
 	if (!query_one(q, &found))
 		return false;
 
@@ -42,6 +49,32 @@ bool duty_store_find(struct act *act, const struct duty_key *key, int64_t *id_ou
 	if (!query_done(q))
 		return false;
 	*id_out = id;
+	return true;
+}
+
+static const struct sql DUE_OF_EVENT = {
+	"SELECT id, title, state, due_at, due_why, provisional, reminded" OF_EVENT };
+
+bool duty_store_due_of_event(struct act *act, const struct duty_key *key, struct duty *out)
+{
+	struct query *q = store_query(act, &DUE_OF_EVENT);
+	struct duty duty = { .id = { 0 } };
+	bool found = false;
+	unsigned state = 0;
+
+	must(str_is_empty(key->period));
+	bind_key(q, key);
+	if (!query_one(q, &found))
+		return false;
+	if (found) {
+		must(word_parse(&duty_state_words, query_str(q, "state"), &state));
+		duty = (struct duty){ .id = { query_int(q, "id") }, .title = query_str(q, "title"), .state = state,
+		                      .due_at = query_instant(q, "due_at"), .due_why = query_str(q, "due_why"),
+		                      .provisional = query_bool(q, "provisional"), .reminded = query_int(q, "reminded") };
+	}
+	if (!query_done(q))
+		return false;
+	*out = duty;
 	return true;
 }
 
@@ -308,6 +341,6 @@ bool duty_store_counts_of(struct act *act, const struct caller *caller, OwedTest
 }
 
 const struct sql *const duty_statements[] = {
-	&FIND_PERIOD, &FIND_EVENT, &PROVISIONAL, &OPEN_LIMITS, &OPEN_PERIODS, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &WAITING_OF,
+	&FIND_PERIOD, &FIND_EVENT, &DUE_OF_EVENT, &PROVISIONAL, &OPEN_LIMITS, &OPEN_PERIODS, &DUE, &NEXT, &UNITS, &PERIOD_IS_RAISED, &CLOCK, &SET_CLOCK, &OUTAGE, &WAITING_OF,
 	&SETTLED_OF, &COUNTS_OF, NULL
 };

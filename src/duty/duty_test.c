@@ -253,6 +253,41 @@ static DutyId bring_to(struct sample *s, enum duty_state state)
 	return id;
 }
 
+struct due_seen { UnitId unit; bool there, found; struct duty whole, due; };
+
+static bool see_due(struct act *act, void *input)
+{
+	struct due_seen *seen = input;
+	struct duty_about about = { .unit_id = seen->unit.v, .subject = "toy", .subject_id = 7 };
+
+	if (!duty_find(act, &toy_answer, &about, &seen->there, &seen->whole)
+	    || !duty_find_due(act, &toy_answer, &about, &seen->found, &seen->due))
+		return false;
+	CHECK_INT(0, seen->found, seen->there);
+	CHECK_INT(1, seen->due.id.v, seen->whole.id.v);
+	CHECK(2, str_equal(seen->due.title, seen->whole.title));
+	CHECK(3, str_equal(seen->due.due_why, seen->whole.due_why));
+	CHECK_INT(4, seen->due.state, seen->whole.state);
+	CHECK_INT(5, seen->due.due_at.sec, seen->whole.due_at.sec);
+	CHECK_INT(6, seen->due.provisional, seen->whole.provisional);
+	CHECK_INT(7, seen->due.reminded, seen->whole.reminded);
+	return true;
+}
+
+TEST(a_page_shows_the_due_minute_that_the_row_has_in_every_state)
+{
+	for (int to = 0; to < DUTY_STATES; to++) {
+		struct sample *s = toy_open("2026-11-23T09:00");
+		struct due_seen seen = { .unit = s->patrol };
+
+		CHECK_DONE(test_read(s->house, NULL, see_due, &seen));
+		CHECK(to, !seen.found);
+		(void)bring_to(s, (enum duty_state)to);
+		CHECK_DONE(test_read(s->house, NULL, see_due, &seen));
+		CHECK(to, seen.found);
+	}
+}
+
 TEST(every_move_from_every_state_is_allowed_or_refused_as_the_table_says)
 {
 	enum { NO = -1, SAME = -2 };    /* refused as CONFLICT; nothing happens */

@@ -11,7 +11,7 @@ static void due_card(struct act *act, struct html h, const struct matter *m)
 	bool found;
 	Str within = limit_words(act->arena, MATTER_DECIDE.within);
 
-	if (!duty_find(act, &MATTER_DECIDE, &about, &found, &duty) || !found)
+	if (!duty_find_due(act, &MATTER_DECIDE, &about, &found, &duty) || !found)
 		return;
 	page_duty_card(act, h, "办理时限", &duty, str_format(act->arena, "立案之日起 %.*s内办结。", STR_ARG(within)));
 }

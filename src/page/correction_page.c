@@ -52,13 +52,12 @@ void page_corrections(struct act *act, struct html h, const struct holding *hold
 	struct correction *rows;
 	size_t count;
 	bool may_ask = correction_may_ask(act, holding, row);
-	Url ask = { str_format(act->arena, "%s/%lld/correct", record->path, (long long)record_id(record, row)) };
 
 	if (!holding->correct || !corrections_of(act, record, record_id(record, row), &rows, &count) || (!count && !may_ask))
 		return;
 	html(h, "<section class=\"card\" id=\"corrections\"><div class=\"jb-cardhead\"><h2>更正记录</h2>");
 	if (may_ask)
-		html(h, "<a class=\"jb-more\" href=\"", ask, "\">申请更正</a>");
+		html(h, "<a class=\"jb-more\" href=\"", str_of(record->path), "/", record_id(record, row), "/correct\">申请更正</a>");
 	html(h, "</div>");
 	if (count == 0)
 		page_empty(h, STR("没有更正过。报错了的，写明理由申请更正，经批准后新旧都留着。"));

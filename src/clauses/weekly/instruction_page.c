@@ -107,7 +107,7 @@ static void due_card(struct act *act, struct html h, const struct instruction *r
 	struct duty duty;
 	bool found;
 
-	if (!duty_find(act, rule_of(row), &about, &found, &duty) || !found)
+	if (!duty_find_due(act, rule_of(row), &about, &found, &duty) || !found)
 		return;
 	page_duty_card(act, h, "时限", &duty, STR_NONE);
 }

@@ -169,7 +169,7 @@ static void answer_due(struct act *act, struct html h, const struct instruction 
 		html(h, "已反馈，待了结");
 		return;
 	}
-	if (!duty_find(act, rule, &about, &found, &duty) || !found)
+	if (!duty_find_due(act, rule, &about, &found, &duty) || !found)
 		return;
 	html(h, instruction->kind == INSTRUCT ? STR("答复") : STR("签收"));
 	page_countdown(act, h, duty.due_at);
