@@ -10,26 +10,6 @@
 #define IDEOGRAPHIC_SPACE "\xE3\x80\x80"
 #define IDEOGRAPHIC_SPACE_BYTES 3
 
-Str str_of(const char *terminated)
-{
-	return terminated == NULL ? STR_NONE : (Str){ terminated, strlen(terminated) };
-}
-
-bool str_is_empty(Str s)
-{
-	return s.len == 0;
-}
-
-bool str_equal(Str a, Str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-bool str_is(Str s, const char *literal)
-{
-	return str_equal(s, str_of(literal));
-}
-
 bool str_starts_with(Str s, const char *literal)
 {
 	return str_equal(str_first(s, strlen(literal)), str_of(literal));

@@ -26,10 +26,23 @@ typedef struct {
 /* For a printf with "%.*s". It looks twice, so only what has an address compiles: a variable, never a call. */
 #define STR_ARG(s) (int)(&(s))->len, (&(s))->at
 
-Str str_of(const char *terminated);              /* a literal out of a table; NULL gives STR_NONE */
-bool str_is_empty(Str s);
-bool str_equal(Str a, Str b);
-bool str_is(Str s, const char *literal);
+/* The smallest stand here: a page asks them thousands of times, and of a literal the compiler knows the length. */
+static inline Str str_of(const char *terminated) /* a literal out of a table; NULL gives STR_NONE */
+{
+	return terminated == NULL ? STR_NONE : (Str){ terminated, strlen(terminated) };
+}
+static inline bool str_is_empty(Str s)
+{
+	return s.len == 0;
+}
+static inline bool str_equal(Str a, Str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
+}
+static inline bool str_is(Str s, const char *literal)
+{
+	return str_equal(s, str_of(literal));
+}
 bool str_starts_with(Str s, const char *literal);
 bool str_contains(Str s, Str part);
 int str_compare(Str a, Str b);                   /* by bytes, as both databases order text */

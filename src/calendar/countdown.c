@@ -7,25 +7,36 @@
 #define HOUR_SECONDS (60 * 60)
 #define DAY_SECONDS (24 * HOUR_SECONDS)
 
+static void add_count(struct strbuf *buf, int64_t count, Str unit)
+{
+	buf_char(buf, ' ');
+	buf_int(buf, count);
+	buf_char(buf, ' ');
+	buf_add(buf, unit);
+}
+
 static void add_span(struct strbuf *buf, int64_t seconds)
 {
 	int64_t hours = seconds / HOUR_SECONDS, minutes = seconds % HOUR_SECONDS / 60;
 
-	if (seconds > 3 * DAY_SECONDS)
-		buf_format(buf, " %d 天", (int)(seconds / DAY_SECONDS));
-	else if (hours > 0)
-		buf_format(buf, " %d 小时 %d 分", (int)hours, (int)minutes);
-	else if (minutes > 0)
-		buf_format(buf, " %d 分", (int)minutes);
-	else
+	if (seconds > 3 * DAY_SECONDS) {
+		add_count(buf, seconds / DAY_SECONDS, STR("天"));
+		return;
+	}
+	if (hours == 0 && minutes == 0) {
 		buf_text(buf, "不到 1 分");
+		return;
+	}
+	if (hours > 0)
+		add_count(buf, hours, STR("小时"));
+	add_count(buf, minutes, STR("分"));
 }
 
 /* A long holiday may hold no day to work in: then days of the calendar are said. */
 static void add_days_or_span(struct strbuf *buf, int working_days, bool far, int64_t seconds)
 {
 	if (far && working_days > 0)
-		buf_format(buf, " %d 个工作日", working_days);
+		add_count(buf, working_days, STR("个工作日"));
 	else
 		add_span(buf, seconds);
 }

@@ -109,15 +109,29 @@ Str date_iso(struct arena *arena, Date date)
 	return (Str){ at, ISO_BYTES };
 }
 
+/* By hand too: a page shows a dozen. */
+void add_date_words(struct strbuf *words, Date date)
+{
+	static const Str weekdays[] = { STR_INIT(""), STR_INIT("一"), STR_INIT("二"), STR_INIT("三"), STR_INIT("四"),
+		                        STR_INIT("五"), STR_INIT("六"), STR_INIT("日") };
+	struct civil c = civil_of(date);
+
+	buf_int(words, c.month);
+	buf_text(words, "月");
+	buf_int(words, c.day_of_month);
+	buf_text(words, "日（周");
+	buf_add(words, weekdays[date_weekday(date)]);
+	buf_text(words, "）");
+}
+
 Str date_words(struct arena *arena, Date date)
 {
-	static const char *const weekdays[] = { "", "一", "二", "三", "四", "五", "六", "日" };
-	struct civil c = civil_of(date);
+	struct strbuf words = { .arena = arena };
 
 	if (!date_is_set(date))
 		return STR_NONE;
-	return str_format(arena, "%d月%d日（周%s）", c.month, c.day_of_month,
-	                  weekdays[date_weekday(date)]);
+	add_date_words(&words, date);
+	return buf_str(&words);
 }
 
 Str date_words_year(struct arena *arena, Date date)

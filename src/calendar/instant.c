@@ -69,6 +69,12 @@ static char *write_clock(char *at, Instant moment)
 	return write_digits(at, 2, minute % 60);
 }
 
+static void add_clock(struct strbuf *words, Instant at)
+{
+	buf_reserve(words, CLOCK_BYTES);
+	words->len = (size_t)(write_clock(words->at + words->len, at) - words->at);
+}
+
 static Str day_and_clock(struct arena *arena, Instant at, char between, Str after)
 {
 	Str day = date_iso(arena, instant_date(at));
@@ -76,8 +82,7 @@ static Str day_and_clock(struct arena *arena, Instant at, char between, Str afte
 
 	buf_add(&words, day);
 	buf_char(&words, between);
-	buf_reserve(&words, CLOCK_BYTES);
-	words.len = (size_t)(write_clock(words.at + words.len, at) - words.at);
+	add_clock(&words, at);
 	buf_add(&words, after);
 	return buf_str(&words);
 }
@@ -94,9 +99,13 @@ Str instant_iso(struct arena *arena, Instant at)
 
 Str instant_words(struct arena *arena, Instant at)
 {
+	struct strbuf words = { .arena = arena };
+
 	if (!instant_is_set(at))
 		return STR_NONE;
-	return str_join(arena, date_words(arena, instant_date(at)), instant_clock(arena, at));
+	add_date_words(&words, instant_date(at));
+	add_clock(&words, at);
+	return buf_str(&words);
 }
 
 Str instant_due_words(struct arena *arena, Instant at)

@@ -10,11 +10,22 @@ static const Str entities[256] = {
 	['&'] = STR_INIT("&amp;"), ['<'] = STR_INIT("&lt;"), ['>'] = STR_INIT("&gt;"), ['"'] = STR_INIT("&#34;"), ['\''] = STR_INIT("&#39;"),
 };
 
-/* The last byte that may need an entity is '>': all of Chinese and nearly all letters lie above it. */
+/* Eight bytes that are all beyond ASCII, as most of ours are, hold nothing to escape. */
+static bool is_beyond_ascii(const char *eight)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, eight, sizeof bytes);
+	return (bytes & 0x8080808080808080u) == 0x8080808080808080u;
+}
+
+/* The last byte that may need an entity is '>': nearly all letters lie above it. */
 static size_t plain_run(Str text, size_t from)
 {
 	size_t i = from;
 
+	while (i + 8 <= text.len && is_beyond_ascii(text.at + i))
+		i += 8;
 	while (i < text.len && ((unsigned char)text.at[i] > '>' || entities[(unsigned char)text.at[i]].len == 0))
 		i++;
 	return i - from;

@@ -34,6 +34,25 @@ TEST(text_cannot_become_markup)
 	}
 }
 
+/* The writer looks at eight bytes of Chinese at once. */
+TEST(a_sign_among_chinese_is_escaped_wherever_it_stands)
+{
+	static const char chinese[] = "占道经营工地扬尘夜间";
+	struct strbuf out;
+
+	for (size_t before = 0; before < sizeof chinese; before += 3) {
+		for (size_t blanks = 0; blanks < 9; blanks++) {
+			Str head = { chinese, before }, tail = { chinese + before, sizeof chinese - 1 - before };
+			Str space = { "         ", blanks };
+			Str text = str_format(test_arena(), "%.*s%.*s<%.*s", STR_ARG(space), STR_ARG(head), STR_ARG(tail));
+			Str want = str_format(test_arena(), "%.*s%.*s&lt;%.*s", STR_ARG(space), STR_ARG(head), STR_ARG(tail));
+
+			html(blank_page(&out), text);
+			CHECK(before * 9 + blanks, str_equal(buf_str(&out), want));
+		}
+	}
+}
+
 TEST(each_type_is_written_in_its_way)
 {
 	const struct {

@@ -23,12 +23,16 @@ Str page_due_words(struct act *act, const struct duty *duty)
 {
 	/* 24:00 belongs to the day it ends. */
 	int year = date_year(instant_date(instant_plus(duty->due_at, -1)));
-	Str words = instant_due_words(act->arena, duty->due_at);
-	const char *provisional = duty->provisional ? "（暂定）" : "";
+	struct strbuf words = { .arena = act->arena };
 
-	if (year != date_year(instant_date(act->now)))
-		return str_format(act->arena, "%d年%.*s%s", year, STR_ARG(words), provisional);
-	return str_format(act->arena, "%.*s%s", STR_ARG(words), provisional);
+	if (year != date_year(instant_date(act->now))) {
+		buf_int(&words, year);
+		buf_text(&words, "年");
+	}
+	buf_add(&words, instant_due_words(act->arena, duty->due_at));
+	if (duty->provisional)
+		buf_text(&words, "（暂定）");
+	return buf_str(&words);
 }
 
 /* Inside the first reminder is 临期; whether the minute passed is what the duty says. */
