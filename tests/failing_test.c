@@ -234,6 +234,19 @@ static void try_correction(struct trial *t, int64_t matter)
 	}
 }
 
+static void try_regime(struct trial *t)
+{
+	struct story *s = t->s;
+	int64_t id = TRY(t, &s->labour_contact, "regime", 0, "draft", "kind", "visit", "title", "回访制度");
+
+	TRY(t, &s->labour_contact, "regime", id, "save", "words", "每季度回访一成");
+	TRY(t, &s->labour_head, "regime", id, "file", "from_on", "2026-12-01");
+	TRY(t, &s->legal, "regime", id, "return", "return_reason", "比例太低");
+	TRY(t, &s->labour_head, "regime", id, "file", "words", "每季度回访两成");
+	TRY(t, &s->legal, "regime", id, "acknowledge");
+	TRY(t, &s->labour_head, "regime", id, "revise");
+}
+
 /* ---- the clock ---- */
 
 /* A round of the clock survives each of its calls failing: what it could not do it does in its next round, once. */
@@ -283,6 +296,7 @@ static void try_all(enum failing manner)
 	TRY(&t, &t.s->labour_officer, "matter", matter, "close", "outcome", "corrected", "closing_words", "工资已发清");
 	try_people(&t);
 	try_house(&t);
+	try_regime(&t);
 	the_clock_goes_on(&t);
 	nothing_is_left_out(&t);
 	CHECK(0, failing_tried() > 500);

@@ -6,6 +6,7 @@
 #include "clauses/weekly/weekly.h"
 #include "document/document.h"
 #include "matter/matter.h"
+#include "regime/regime.h"
 
 const struct clause *const clauses[] = {
 	&house_clause,
@@ -13,6 +14,7 @@ const struct clause *const clauses[] = {
 	&weekly_clause,                 /* 二（四）未果事项周报 */
 	&correction_clause,             /* 更正 */
 	&matter_clause,                 /* 执法事项 */
+	&regime_clause,                 /* 制度, of every institution */
 	&document_clause,               /* 公文, 发文登记 */
 	NULL
 };

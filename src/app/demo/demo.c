@@ -205,8 +205,10 @@ static bool begin(struct demo *demo)
 		demo->house->is_demo = true;
 		begun = set_first_day(demo) && demo_people_make(demo) && plan_weeks(demo);
 	}
-	if (begun)
+	if (begun) {
 		demo_matters_plan(demo);
+		demo_regimes_plan(demo);
+	}
 	arena_close(demo->moment);
 	demo->moment = NULL;
 	return begun && tick(demo, demo->begin);

@@ -185,6 +185,9 @@ DemoDeed demo_report_begin, demo_report_supplement, demo_bureau_review, demo_lea
 void demo_bureau_plan(struct demo *, struct demo_week *);
 void demo_contacts_plan(struct demo *, const struct demo_week *first);
 
+/* ---- rules (demo_regime.c) ---- */
+void demo_regimes_plan(struct demo *);
+
 /* What was signed or answered, as the readers of a digest see it. */
 struct demo_entry { struct digest_entry entry; struct weekly_item item; struct demo_matter *matter; };
 struct demo_digest { Str period; struct digest digest; struct demo_entry *at; size_t count; };

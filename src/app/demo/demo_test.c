@@ -306,3 +306,22 @@ TEST(a_blank_is_filled_once_and_stays)
 	CHECK_STR(4, demo_part(STR("a | b  |c"), 2), "c");
 	CHECK_STR(5, demo_part(STR("a | b  |c"), 3), "");
 }
+
+static const struct sql RULES_STANDING = {
+	"SELECT count(*) AS n FROM regime WHERE kind = 'patrol' AND state = 'standing' AND title <> coalesce(:period, '')" };
+static const struct sql RULES_MISSING = {
+	"SELECT count(*) AS n FROM regime r JOIN duty d ON d.subject = 'regime' AND d.subject_id = r.id AND d.rule = 'regime.file'"
+	" WHERE r.state = 'draft' AND d.state IN ('open', 'breached') AND r.title <> coalesce(:period, '')" };
+static const struct sql RULES_RETURNED = {
+	"SELECT count(*) AS n FROM duty WHERE rule = 'regime.supplement' AND state = 'met' AND title <> coalesce(:period, '')" };
+
+/* Twelve departments: all but one have filed, one of them twice. */
+TEST(in_the_demo_every_department_but_one_has_its_patrol_rule)
+{
+	struct demo_told told;
+	struct house *house = lived(MONDAY_AFTERNOON, 1, DEMO_SEED, &told);
+
+	CHECK_INT(0, count_of(house, &RULES_STANDING, "-"), 11);
+	CHECK_INT(1, count_of(house, &RULES_MISSING, "-"), 1);
+	CHECK_INT(2, count_of(house, &RULES_RETURNED, "-"), 1);
+}
