@@ -81,7 +81,7 @@
 
 /* notify, duty */
 #define LIMIT_PREVIEW_DUTIES 50                  /* shown of those that a setting would have given another due minute */
-#define LIMIT_TICK_ACTS 512                      /* duties moved in one round of the clock */
+#define LIMIT_TICK_ACTS 512                      /* duties of one minute read at once by the clock; more are read again */
 #define LIMIT_CATCH_UP_WEEKS 60                  /* how far back a periodic duty is raised after an outage */
 
 #endif

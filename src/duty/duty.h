@@ -137,6 +137,11 @@ struct duty_preview { struct duty_moved *at; size_t count; int64_t all; };
 bool duty_preview(struct act *, const struct duty_rule *const *rules, const struct setting_rule *, int64_t value,
                   struct duty_preview *out) MUST_USE;
 
+/* Would a period that nobody was asked for yet have fallen due already, were this to hold from its day on? Whose it is,
+ * by title; empty: none. */
+bool duty_comes_too_late(struct act *, const struct duty_rule *const *rules, const struct setting_rule *, const struct setting *,
+                         Str *title_out) MUST_USE;
+
 /* When the duty of a period falls due, and opens: earlier than .opens says where it falls due before its time. */
 struct due_instant duty_period_due(struct act *, const struct duty_rule *, Period);
 Instant duty_period_opens(struct act *, const struct duty_rule *, Period);

@@ -26,7 +26,9 @@ bool duty_awaits_judgement(const struct duty_rule *, const struct outage *, cons
 bool duty_clock(struct act *, const struct duty_rule *, const struct outage *, const struct judgement *, struct duty *) MUST_USE;
 
 /* ---- duty_period.c ---- */
+Date duty_period_nominal(const struct duty_rule *, Period);      /* the due date before it is rolled off a holiday */
 Instant duty_period_opens_at_most(const struct duty_rule *, Period);     /* as .opens says; never later than that */
+Date duty_period_first_day(const struct act *, const struct duty_rule *);        /* of the first that is owed; not set: any */
 Str duty_period_title(struct arena *, const struct duty_rule *, Period);
 
 /* ---- duty_tell.c: who hears of it ---- */

@@ -12,7 +12,7 @@ static int last_day_of_month(int year, int month)
 	return date_day_of_month(date_plus(next, -1));
 }
 
-static Date nominal_due(const struct duty_rule *rule, Period period)
+Date duty_period_nominal(const struct duty_rule *rule, Period period)
 {
 	int most;
 
@@ -35,7 +35,7 @@ static Date nominal_due(const struct duty_rule *rule, Period period)
 
 struct due_instant duty_period_due(struct act *act, const struct duty_rule *rule, Period period)
 {
-	Date nominal = nominal_due(rule, period);
+	Date nominal = duty_period_nominal(rule, period);
 	enum roll roll = rule->due.roll;
 
 	if (rule->due.roll_setting)
@@ -60,7 +60,7 @@ Instant duty_period_opens(struct act *act, const struct duty_rule *rule, Period 
 {
 	Instant usual = duty_period_opens_at_most(rule, period), early;
 	Date due = instant_date(instant_plus(duty_period_due(act, rule, period).at, -1));
-	int days = date_days_between(instant_date(usual), nominal_due(rule, period));
+	int days = date_days_between(instant_date(usual), duty_period_nominal(rule, period));
 
 	if (days > rule->opens.days_before_period_end)
 		days = rule->opens.days_before_period_end;
@@ -76,6 +76,16 @@ Period duty_period_open_at(struct act *act, const struct duty_rule *rule, Instan
 	while (duty_period_opens(act, rule, period).sec > at.sec)
 		period = period_step(period, -1);
 	return period;
+}
+
+Date duty_period_first_day(const struct act *act, const struct duty_rule *rule)
+{
+	int64_t day = rule->first_period ? setting_on(act, rule->first_period, instant_date(act->now)) : 0;
+
+	if (day == 0)
+		return DATE_NONE;
+	return period_first(period_of(rule->every, date_of_civil((int)(day / 10000), (int)(day / 100 % 100),
+	                                                         (int)(day % 100))));
 }
 
 Str duty_period_title(struct arena *arena, const struct duty_rule *rule, Period period)

@@ -62,3 +62,52 @@ bool duty_preview(struct act *act, const struct duty_rule *const *rules, const s
 			return false;
 	return true;
 }
+
+/* ---- what nobody was asked for in time ---- */
+
+/* Its value counts from its day until that of the next row. */
+static bool reaches(struct act *act, const struct setting_rule *rule, const struct setting *supposed, Date on)
+{
+	return on.day >= supposed->from_on.day && setting_since(act, rule, on).day <= supposed->from_on.day;
+}
+
+static bool is_gone(struct act *act, const struct duty_rule *rule, Period period, const struct setting *supposed, bool *out)
+{
+	struct due_instant due, now = duty_period_due(act, rule, period);
+	bool raised = true;
+
+	*out = false;
+	if (!reaches(act, rule->due.roll_setting, supposed, duty_period_nominal(rule, period))
+	    || period_first(period).day < duty_period_first_day(act, rule).day)
+		return true;
+	act->supposed = supposed;
+	due = duty_period_due(act, rule, period);
+	act->supposed = NULL;
+	if (due.at.sec > act->now.sec || now.at.sec <= act->now.sec)
+		return true;
+	if (!duty_store_period_is_raised(act, str_of(rule->name), period_key(act->arena, period), &raised))
+		return false;
+	*out = !raised;
+	return true;
+}
+
+/* A due date is rolled back by some days, so only the periods around the day can be meant. */
+bool duty_comes_too_late(struct act *act, const struct duty_rule *const *rules, const struct setting_rule *setting,
+                         const struct setting *supposed, Str *title_out)
+{
+	*title_out = STR_NONE;
+	for (; *rules; rules++) {
+		Period period = period_step(period_of((*rules)->every, supposed->from_on), -2);
+
+		for (int i = 0; (*rules)->periodic && (*rules)->due.roll_setting == setting && i < 4; i++) {
+			bool gone;
+
+			if (!is_gone(act, *rules, period, supposed, &gone))
+				return false;
+			if (gone)
+				*title_out = duty_period_title(act->arena, *rules, period);
+			period = period_step(period, 1);
+		}
+	}
+	return true;
+}

@@ -73,16 +73,6 @@ static void add_opening(struct tick *tick, struct opening opening)
 	tick->openings[tick->opening_count++] = opening;
 }
 
-static Date first_day(const struct act *act, const struct duty_rule *rule)
-{
-	int64_t day = rule->first_period ? setting_on(act, rule->first_period, instant_date(act->now)) : 0;
-
-	if (day == 0)
-		return DATE_NONE;
-	return period_first(period_of(rule->every, date_of_civil((int)(day / 10000), (int)(day / 100 % 100),
-	                                                         (int)(day % 100))));
-}
-
 /* Opened since the last round? at_out: the minute it is owed from.
  * At the very first tick nothing is owed for the past: only what is opened and still ahead, from now on. A setting or a
  * holiday notice may put an opening before the last round, when nobody was asked yet: then it is now too. */
@@ -107,7 +97,7 @@ static void find_openings_of(struct tick *tick, struct act *act, size_t order)
 {
 	const struct duty_rule *rule = tick->rules[order];
 	int64_t oldest = tick->now.sec - (int64_t)LIMIT_CATCH_UP_WEEKS * 7 * 86400;
-	Date first = first_day(act, rule);
+	Date first = duty_period_first_day(act, rule);
 	Period period = duty_period_open_at(act, rule, tick->now);
 	Instant at;
 

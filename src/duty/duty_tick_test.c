@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* duty_tick_test.c - the clock: raises, reminds, breaches, escalates, stands still and catches up. */
+#include "base/limits.h"
 #include "base/log.h"
 #include "duty/toy_duty_test.h"
 
@@ -464,6 +465,47 @@ static bool ask_next(struct act *act, void *input)
 {
 	*(Instant *)input = duty_next_at(act, toy_rules);
 	return true;
+}
+
+/* ---- limits ---- */
+
+TEST(as_many_duties_of_one_minute_as_one_reading_takes_and_one_more_are_all_breached)
+{
+	static const size_t many[] = { LIMIT_TICK_ACTS, LIMIT_TICK_ACTS + 1 };
+
+	for (size_t i = 0; i < COUNT_OF(many); i++) {
+		struct sample *s = toy_open("2026-11-23T09:00");
+		struct duty_about about = { .unit_id = s->patrol.v, .subject = "toy", .due_at = test_instant("2026-11-23T09:30") };
+		DutyId first = { 0 }, last = { 0 };
+
+		for (size_t n = 0; n < many[i]; n++) {
+			about.subject_id = (int64_t)n + 1;
+			last = toy_raise(s, &toy_urgent, &about);
+			first = n ? first : last;
+		}
+		CHECK(i, duty_tick_virtual(s->house, toy_no_periods, test_instant("2026-11-23T09:30")));
+		CHECK_INT(i, toy_duty(s, first).state, DUTY_BREACHED);
+		CHECK_INT(i, toy_duty(s, last).state, DUTY_BREACHED);
+		CHECK_INT(i, toy_entries(s, last, "duty.breach"), 1);
+	}
+}
+
+/* Week 1 of 2026 opens on Friday the 2nd of January at 08:00. */
+TEST(after_an_outage_periods_are_raised_back_to_the_limit_and_no_further)
+{
+	static const struct { int64_t beyond_s; bool raised; } cases[] = { { 0, true }, { 1, false } };
+	static const struct duty_rule *const weekly[] = { &toy_weekly, NULL };
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct sample *s = toy_open("2025-12-31T09:00");
+		Instant now = instant_plus(test_instant("2026-01-02T08:00"), LIMIT_CATCH_UP_WEEKS * 7LL * 86400 + cases[i].beyond_s);
+
+		CHECK(i, duty_tick_virtual(s->house, weekly, test_instant("2025-12-31T09:00")));
+		CHECK(i, duty_tick_virtual(s->house, weekly, now));
+		CHECK_INT(i, toy_period(s, &toy_weekly, s->patrol, "2026-W01").id.v != 0, cases[i].raised);
+		CHECK(i, toy_period(s, &toy_weekly, s->patrol, "2026-W02").id.v != 0);
+		CHECK(i, toy_period(s, &toy_weekly, s->patrol, "2027-W08").id.v != 0);
+	}
 }
 
 TEST(the_clock_may_sleep_until_the_next_moment_or_opening)

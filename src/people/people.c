@@ -53,9 +53,14 @@ static const struct field unit_fields[] = {
 	FIELD(struct unit, until_on, .label = "撤销日期", .hint = "最后存在的一天"),
 	FIELDS_END
 };
+static const struct unique unit_unique[] = {
+	{ "name", "已有这个名称的单位，请改用别的名称" },
+	{ "document_code", "这个机关代字已由另一个单位使用，请另写一个" },
+	{ .fields = NULL },
+};
 const struct record unit_record = {
 	.name = "unit", .label = "单位", .path = "/admin/unit", .size = sizeof(struct unit),
-	.fields = unit_fields, .title = "name", .order = "name",
+	.fields = unit_fields, .title = "name", .order = "name", .unique = unit_unique,
 };
 
 static const struct field officer_fields[] = {
@@ -88,10 +93,14 @@ static const struct field certificate_fields[] = {
 	FIELD(struct certificate, withdrawn, .label = "已收回", .list = true, .filter = true),
 	FIELDS_END
 };
+static const struct unique certificate_unique[] = {
+	{ "number", "已登记过这个执法证号，请核对" },
+	{ .fields = NULL },
+};
 const struct record certificate_record = {
 	.name = "certificate", .label = "执法证", .path = "/admin/certificate",
 	.size = sizeof(struct certificate), .fields = certificate_fields, .title = "number",
-	.unit = "unit_id", .order = "expires_on",
+	.unit = "unit_id", .order = "expires_on", .unique = certificate_unique,
 };
 
 static const struct field account_fields[] = {

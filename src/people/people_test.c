@@ -144,6 +144,56 @@ static bool look_at_password(struct act *act, void *input)
 	return act_sound(act);
 }
 
+static bool change_row(struct act *act, void *input)
+{
+	struct unit *unit = input;
+	struct unit before;
+
+	return record_load(act, &unit_record, unit->id.v, &before) && record_update(act, &unit_record, &before, unit, "unit.edit", STR_NONE);
+}
+
+static bool insert_unit(struct act *act, void *input)
+{
+	return record_insert(act, &unit_record, input, "unit.create", STR_NONE);
+}
+
+static bool insert_certificate(struct act *act, void *input)
+{
+	return record_insert(act, &certificate_record, input, "certificate.create", STR_NONE);
+}
+
+/* What only one may have is said at its field; what is not set equals nothing; one's own is not another's. */
+TEST(what_is_taken_already_is_said_at_its_field)
+{
+	struct sample *s = sample_open("2026-11-23T09:00");
+	struct unit unit = { .name = STR("规划局"), .short_name = STR("规划"), .kind = UNIT_DEPARTMENT, .document_code = STR("郑开规") }, other = unit;
+	struct officer officer = { .unit_id = s->patrol, .name = STR("某人") };
+	struct certificate certificate = { .unit_id = s->patrol, .number = STR("豫A-77"),
+	                                   .issued_on = date_of_civil(2026, 1, 1), .expires_on = date_of_civil(2030, 1, 1) };
+	struct refusal refusal;
+
+	CHECK_DONE(test_act(s->house, NULL, insert_unit, &unit));
+	refusal = test_act(s->house, NULL, insert_unit, &other);
+	CHECK_REFUSED(refusal, REFUSED_BAD_INPUT, "record.unique");
+	CHECK_STR(0, refusal.faults->field, "name");
+	CHECK_STR(0, refusal.faults->next->field, "document_code");
+	other.name = STR("建设局");
+	refusal = test_act(s->house, NULL, insert_unit, &other);
+	CHECK_REFUSED(refusal, REFUSED_BAD_INPUT, "record.unique");
+	CHECK_STR(1, refusal.field, "document_code");
+	CHECK_STR(1, refusal.message, "这个机关代字已由另一个单位使用，请另写一个");
+	other.document_code = STR_NONE;
+	CHECK_DONE(test_act(s->house, NULL, insert_unit, &other));
+	unit.short_name = STR("规建");
+	CHECK_DONE(test_act(s->house, NULL, change_row, &unit));
+	unit.name = STR("建设局");
+	CHECK_REFUSED(test_act(s->house, NULL, change_row, &unit), REFUSED_BAD_INPUT, "record.unique");
+	(void)sample_insert(s, &officer_record, &officer);
+	certificate.officer_id = officer.id;
+	CHECK_DONE(test_act(s->house, NULL, insert_certificate, &certificate));
+	CHECK_REFUSED(test_act(s->house, NULL, insert_certificate, &certificate), REFUSED_BAD_INPUT, "record.unique");
+}
+
 TEST(a_password_is_long_mixed_and_not_the_first_guess)
 {
 	struct house *house = sample_open("2026-11-23T09:00")->house;

@@ -141,6 +141,26 @@ static void mark_used(const struct binding *b, Str prefix)
 			(void)input_find(b->input, prefix, field->name);
 }
 
+/* Not the clause's to fill in: the parent's and unit's number, the minute something happened, what follows from .unless. */
+static bool is_asked_of_them(const struct binding *b, const struct field *field, const void *row)
+{
+	const struct field *source = field->unless ? record_field(b->record, field->unless) : NULL;
+
+	return field->required && takes_child_field(b, field) && field->kind != FIELD_INSTANT
+	    && !(b->record->unit && str_is(str_of(field->name), b->record->unit)) && !(source && field_is_set(source, row));
+}
+
+/* What a new row cannot be without is asked for with its other faults, not only when those are mended. */
+static void look_for_required(struct binding *b, Str prefix, const void *row)
+{
+	for (const struct field *field = b->record->fields; field->name; field++) {
+		Str path = str_format(b->act->arena, "%.*s.%s", STR_ARG(prefix), field->name);
+
+		if (is_asked_of_them(b, field, row) && !field_is_set(field, row) && !fault_stands_at(b->act, path))
+			fault_at(b->act, path, "record.required", "请填写%s", field->label);
+	}
+}
+
 static void bind_row(struct binding *b, Str prefix)
 {
 	bool gone = asks_delete(b, prefix), blank = b->whole && is_blank_form_row(b, prefix);
@@ -162,6 +182,8 @@ static void bind_row(struct binding *b, Str prefix)
 	for (const struct field *field = b->record->fields; field->name; field++)
 		if (takes_child_field(b, field))
 			bind_field(b->act, b->input, prefix, field, row_at(b, i));
+	if (record_id(b->record, row_at(b, i)) == 0)
+		look_for_required(b, prefix, row_at(b, i));
 }
 
 static void drop_gone(struct binding *b)

@@ -372,3 +372,25 @@ TEST(a_fault_in_a_row_stands_at_its_field)
 	CHECK_STR(0, refusal.field, "items.1.helper_id");
 	CHECK_STR(0, refusal.message, "没有这个协同单位，请重新选择");
 }
+
+TEST(what_a_new_row_lacks_is_named_with_all_that_is_wrong_in_it)
+{
+	static const struct { const char *sent; bool json; const char *faults; } cases[] = {
+		{ "items.0.weight=viel", true, "items.0.weight items.0.work " },
+		{ "items.0.weight=1&items.1.helper_id=9", true, "items.0.work items.1.helper_id items.1.work " },
+		{ "items.0.work=&items.0.weight=viel", false, "items.0.work items.0.weight " },
+		{ "items.0.id=11&items.0.weight=viel", false, "items.0.weight " },     /* one that is there has it */
+		{ "items.0.work=&items.0.weight=", false, "" },                         /* a form's empty line */
+	};
+	struct house *house = toy_house();
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct binding b = { .sent = cases[i].sent, .is_json = cases[i].json, .toy = toy_of_two() };
+		struct refusal refusal = bound(house, &b);
+		struct strbuf at = { .arena = test_arena() };
+
+		for (const struct fault *f = refusal.faults; f; f = f->next)
+			buf_format(&at, "%.*s ", STR_ARG(f->field));
+		CHECK_STR(i, buf_str(&at), cases[i].faults);
+	}
+}

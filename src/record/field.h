@@ -54,6 +54,7 @@ struct field {
 	const struct record *ref;       /* FIELD_REF */
 	unsigned least, most;           /* characters of a text (most 0: LIMIT_TEXT_CHARACTERS), bounds of a number (most 0: none) */
 	bool required;                  /* NOT NULL, and a form refuses without it */
+	const char *unless;             /* not asked of who adds a child row when that field of it is set: the clause fills it in then */
 	bool lines;                     /* a text of several lines */
 	bool list;                      /* a column of the generated list */
 	bool filter;                    /* a filter of the list: words and references by value, dates from–to, texts by part */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* holiday.c - holiday notices as rows, and the calendar made of them. */
+/* holiday.c - holiday notices as rows, and the calendar made of them. Readers take house->calendar without a lock; it
+ * is only ever replaced by one that knows more. Static: the mutex of those who publish. */
 #include "record/holiday.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 static const struct field holiday_fields[] = {
@@ -36,72 +38,77 @@ struct kept_calendar {
 	struct arena *arena;
 	struct kept_calendar *older;
 	const struct calendar *calendar;
-	uint64_t made_of;               /* hash of all notices: unchanged, nothing is published */
+	size_t notices;                 /* how many it was made of: they are only ever added to */
 };
+
+static pthread_mutex_t publishing = PTHREAD_MUTEX_INITIALIZER;
 
 static const struct sql NOTICES = { "SELECT notice FROM holiday ORDER BY id" };
 
-static bool read_notices(struct act *act, struct arena *arena, Str *out)
+static bool read_notices(struct act *act, struct arena *arena, Str **out, size_t *count_out)
 {
-	struct strbuf all = { .arena = arena };
 	struct query *q = store_query(act, &NOTICES);
+	size_t room = 0;
 
-	while (query_next(q)) {
-		buf_add(&all, query_str(q, "notice"));
-		buf_char(&all, '\n');
+	for (*count_out = 0; query_next(q); ++*count_out) {
+		*out = arena_room_for_one(arena, *out, *count_out, &room, sizeof **out);
+		(*out)[*count_out] = arena_copy(arena, query_str(q, "notice"));
 	}
-	*out = buf_str(&all);
 	return query_done(q);
 }
 
-static bool build(struct act *act, struct kept_calendar *kept, Str notices)
+/* One by one: a later notice on a year replaces the earlier one. */
+static bool build(struct act *act, struct kept_calendar *kept, const Str *notices)
 {
 	struct calendar *calendar = calendar_builtin(kept->arena);
 	Str error;
 
-	/* A later notice on the same year replaces the earlier one: calendar_parse goes line by line. */
-	if (!str_is_empty(notices) && !calendar_parse(kept->arena, calendar, notices, &calendar, &error))
-		return refuse(act, REFUSED_BROKEN, "calendar.notice", "节假日安排读不懂：%.*s", STR_ARG(error));
+	for (size_t i = 0; i < kept->notices; i++)
+		if (!calendar_parse(kept->arena, calendar, notices[i], &calendar, &error))
+			return refuse(act, REFUSED_BROKEN, "calendar.notice", "节假日安排读不懂：%.*s", STR_ARG(error));
 	kept->calendar = calendar;
 	return true;
 }
 
-static bool is_known(const struct kept_calendar *now, const struct kept_calendar *kept, bool built_in)
+/* Nothing new to who knows as many. An act that began before the last import may have read fewer: the clock reads
+ * them every minute, and what it read last minute's snapshot of must not push out what was imported since. */
+static bool is_known(const struct kept_calendar *now, size_t notices)
 {
-	return now ? now->made_of == kept->made_of : built_in;
+	return notices <= (now ? now->notices : 0);
 }
 
 static void publish(struct house *house, void *thing, bool stored)
 {
 	struct kept_calendar *kept = thing;
+	bool taken = false;
 
-	if (!stored || is_known(atomic_load(&house->calendars), kept, false)) {
-		arena_close(kept->arena);
-		return;
+	pthread_mutex_lock(&publishing);
+	if (stored && !is_known(atomic_load(&house->calendars), kept->notices)) {
+		kept->older = atomic_load(&house->calendars);
+		atomic_store(&house->calendars, kept);
+		atomic_store(&house->calendar, kept->calendar);
+		taken = true;
 	}
-	kept->older = atomic_exchange(&house->calendars, kept);
-	atomic_store(&house->calendar, kept->calendar);
+	pthread_mutex_unlock(&publishing);
+	if (!taken)
+		arena_close(kept->arena);
 }
 
 bool holidays_load(struct act *act)
 {
 	struct arena *arena = arena_open();
 	struct kept_calendar *kept = ARENA_NEW(arena, struct kept_calendar);
-	Str notices = STR_NONE;
+	Str *notices = NULL;
 
 	kept->arena = arena;
-	if (!read_notices(act, arena, &notices)) {
+	if (!read_notices(act, arena, &notices, &kept->notices) || (!is_known(atomic_load(&act->house->calendars), kept->notices)
+	                                                            && !build(act, kept, notices))) {
 		arena_close(arena);
 		return false;
 	}
-	kept->made_of = str_hash(notices);
-	if (is_known(atomic_load(&act->house->calendars), kept, str_is_empty(notices))) {
+	if (!kept->calendar) {
 		arena_close(arena);
 		return true;
-	}
-	if (!build(act, kept, notices)) {
-		arena_close(arena);
-		return false;
 	}
 	act->calendar = kept->calendar;     /* the rest of a writing act reckons with it already */
 	act_at_end(act, publish, kept);

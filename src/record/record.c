@@ -251,7 +251,7 @@ bool record_insert(
 {
 	struct change change = { record, event, 0, note };
 
-	if (!record_check(act, record, row) || !store_insert(act, record, row))
+	if (!record_check(act, record, row) || !record_is_alone(act, record, NULL, row) || !store_insert(act, record, row))
 		return false;
 	for (const struct children *c = record->children; c && c->name; c++) {
 		struct rows rows = children_of(c, row);
@@ -296,7 +296,7 @@ bool record_update(struct act *act, const struct record *record, const void *bef
 	}
 	if (!record_changes(act->arena, record, before, row, &changed) && !differs)
 		return true;
-	if (!record_check(act, record, row) || !store_update(act, record, before, row))
+	if (!record_check(act, record, row) || !record_is_alone(act, record, before, row) || !store_update(act, record, before, row))
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (!children_save(act, &record->children[i], stored[i],

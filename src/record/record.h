@@ -23,6 +23,12 @@ struct children {
 	{ .name = #m, .record = &(record_), .parent = parent_, .at_offset = offsetof(T, m.at),     \
 	  .count_offset = offsetof(T, m.count), __VA_ARGS__ }
 
+/* What a UNIQUE of the database asks, in words for who meets it; the database has the last word where two come at once. */
+struct unique {
+	const char *fields;             /* "name from_on": of one key, at most four; the words stand at the first */
+	const char *words;              /* what is there already, and what to do */
+};
+
 struct record {
 	const char *name;               /* "weekly_report": table, URL and API word */
 	const char *label;              /* 未果事项周报 */
@@ -37,6 +43,7 @@ struct record {
 	const char *state;              /* the WORDS field that moves change; NULL: none */
 	const char *period;             /* the text field with the period's key; NULL: none */
 	const char *order;              /* default sort: "name", "-registered_on" */
+	const struct unique *unique;    /* .fields NULL ends; may be NULL */
 	bool frozen;                    /* rows are only added (sessions of work, notices): no update through the API */
 	bool unledgered;                /* no ledger entries are written for it (notices: they repeat what an entry of
 	                                   their cause already says); so verify has no last word on it and skips it */
@@ -86,6 +93,8 @@ bool record_refuse_unknown(struct act *, const struct input *) MUST_USE;
 bool record_exists(struct act *, const struct record *, int64_t id, bool *out) MUST_USE;
 /* Required fields of the row and of its children are there and within bounds (also called by insert and update). */
 bool record_check(struct act *, const struct record *, const void *row) MUST_USE;
+/* No other row has what .unique says only one may have: else a fault at its field (also called by insert and update). */
+bool record_is_alone(struct act *, const struct record *, const void *before /* NULL: a new row */, const void *row) MUST_USE;
 
 /* ---- JSON ---- */
 struct json { struct strbuf *out; bool comma; };

@@ -18,6 +18,7 @@ struct setting_row {
 struct settings {
 	struct arena *arena;
 	const struct settings *older;
+	int64_t age;                    /* the last ledger entry on a setting it was read after: an older reading replaces no newer */
 	struct setting_row *rows;       /* by name, then by day */
 	size_t count;
 };
@@ -34,15 +35,21 @@ static const struct field setting_fields[] = {
 	FIELDS_END
 };
 
+static const struct unique setting_unique[] = {
+	{ "from_on name", "这一项从这天起的数值已经设过。还没有开始的，先撤回再设；已经在用的，换一天" },
+	{ .fields = NULL },
+};
 const struct record setting_record = {
 	.name = "setting", .label = "设置", .path = "/setting", .size = sizeof(struct setting),
-	.fields = setting_fields, .title = "name", .order = "name",
+	.fields = setting_fields, .title = "name", .order = "name", .unique = setting_unique,
 };
 
 static const struct sql ALL = {
 	"SELECT name, value, from_on FROM setting ORDER BY name, from_on" };
 
 static const struct sql COUNT = { "SELECT count(*) AS rows_now FROM setting" };
+
+static const struct sql AGE = { "SELECT max(id) AS age FROM ledger WHERE subject = 'setting'" };
 
 static bool count_rows(struct act *act, size_t *out)
 {
@@ -59,7 +66,7 @@ static bool read_rows(struct act *act, struct settings *settings)
 	struct query *q;
 	size_t room = 0;
 
-	if (!count_rows(act, &room))
+	if (!count_rows(act, &room) || !query_only_int(store_query(act, &AGE), "age", &settings->age))
 		return false;
 	settings->rows = ARENA_ARRAY(settings->arena, struct setting_row, room);
 	q = store_query(act, &ALL);
@@ -90,11 +97,11 @@ static void publish(struct house *house, void *thing, bool stored)
 	struct settings *settings = thing;
 	const struct settings *older = atomic_load(&house->settings);
 
-	if (!stored || same_rows(settings, older)) {
-		arena_close(settings->arena);
-		return;
-	}
 	do {
+		if (!stored || same_rows(settings, older) || (older && settings->age < older->age)) {
+			arena_close(settings->arena);
+			return;
+		}
 		settings->older = older;
 	} while (!atomic_compare_exchange_weak(&house->settings, &older, settings));
 }
@@ -134,15 +141,12 @@ static int compare_row(const struct setting_row *row, Str name, Date on)
 	return (row->from_on.day > on.day) - (row->from_on.day < on.day);
 }
 
-int64_t setting_on(const struct act *act, const struct setting_rule *rule, Date on)
+/* The last row at or before {name, on}; another name's row there means none is in force yet: NULL. */
+static const struct setting_row *row_on(const struct act *act, Str name, Date on)
 {
 	const struct settings *settings = atomic_load(&act->house->settings);
-	Str name = str_of(rule->name);
 	size_t low = 0, high = settings ? settings->count : 0;
 
-	if (act->supposed && str_equal(act->supposed->name, name))
-		return act->supposed->value;
-	/* The last row at or before {name, on}; another name's row there means none is in force yet. */
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -152,8 +156,24 @@ int64_t setting_on(const struct act *act, const struct setting_rule *rule, Date 
 			high = middle;
 	}
 	if (low == 0 || !str_equal(settings->rows[low - 1].name, name))
-		return rule->value;
-	return settings->rows[low - 1].value;
+		return NULL;
+	return &settings->rows[low - 1];
 }
 
-const struct sql *const setting_statements[] = { &ALL, &COUNT, NULL };
+int64_t setting_on(const struct act *act, const struct setting_rule *rule, Date on)
+{
+	const struct setting_row *row = row_on(act, str_of(rule->name), on);
+
+	if (act->supposed && str_is(act->supposed->name, rule->name))
+		return act->supposed->value;
+	return row ? row->value : rule->value;
+}
+
+Date setting_since(const struct act *act, const struct setting_rule *rule, Date on)
+{
+	const struct setting_row *row = row_on(act, str_of(rule->name), on);
+
+	return row ? row->from_on : DATE_NONE;
+}
+
+const struct sql *const setting_statements[] = { &ALL, &COUNT, &AGE, NULL };

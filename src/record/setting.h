@@ -31,6 +31,7 @@ struct setting {
 extern const struct record setting_record;
 
 int64_t setting_on(const struct act *, const struct setting_rule *, Date);      /* the value in force on that day */
+Date setting_since(const struct act *, const struct setting_rule *, Date);       /* from which day on that holds; not set: the default does */
 #define setting_now(act, rule) setting_on((act), (rule), instant_date((act)->effective))
 /* (Re)reads all rows into house->settings, at start and after a change; a writing act's are seen after its commit. */
 bool settings_load(struct act *) MUST_USE;

@@ -100,6 +100,8 @@ static void check_field(struct checking *c, const struct field *field)
 	if (!field->label && field->kind != FIELD_ID && field->kind != FIELD_VERSION
 	    && !field->secret)
 		complain(c, field->name, "has no label");
+	if (field->unless && (!field->required || !record_field(record, field->unless)))
+		complain(c, field->name, "is asked for unless no field, or not at all");
 	if (field->most && field->least > field->most)
 		complain(c, field->name, "least is above most");
 	if ((field->kind == FIELD_TEXT || field->kind == FIELD_PERSONAL) && field->most > LIMIT_TEXT_CHARACTERS)
@@ -138,6 +140,24 @@ static void check_roles(struct checking *c)
 		complain(c, "order", "names no field");
 }
 
+static void check_unique(struct checking *c, const struct unique *unique)
+{
+	Str rest = str_of(unique->fields);
+
+	if (!unique->words)
+		complain(c, unique->fields, "is unique and has no words for it");
+	while (!str_is_empty(rest)) {
+		Str word = rest, after = STR_NONE;
+		const struct field *field;
+
+		(void)str_cut(rest, ' ', &word, &after);
+		rest = after;
+		field = record_field_str(c->record, word);
+		if (!field || field->kind == FIELD_PERSONAL)
+			complain(c, unique->fields, "is unique by what is no field, or is sealed");
+	}
+}
+
 static void check_children(struct checking *c, const struct children *children)
 {
 	const struct field *parent =
@@ -170,6 +190,8 @@ bool record_check_tables(struct arena *arena, const struct record *record, Str *
 		for (const struct field *field = fields; field->name; field++)
 			check_field(&c, field);
 		check_roles(&c);
+		for (const struct unique *unique = record->unique; unique && unique->fields; unique++)
+			check_unique(&c, unique);
 		for (const struct children *children = record->children; children && children->name;
 		     children++)
 			check_children(&c, children);

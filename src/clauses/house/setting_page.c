@@ -107,7 +107,8 @@ static void choice(struct act *act, struct html h, const struct call *call)
 	page_box_close(h);
 }
 
-static void form(struct act *act, struct html h, const struct call *call)
+/* typed: what was sent, refused or only asked about; NULL: nothing was. */
+static void form(struct act *act, struct html h, const struct call *call, const struct input *typed)
 {
 	static const char *const names[] = { "value", "from_on", "source" };
 
@@ -117,7 +118,7 @@ static void form(struct act *act, struct html h, const struct call *call)
 	choice(act, h, call);
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		struct field_box box = { .name = str_of(names[i]), .refused = call->refused,
-		                         .typed = call->refused ? call->input : NULL };
+		                         .typed = typed };
 
 		page_field(act, h, record_field(&setting_record, names[i]), &box);
 	}
@@ -147,7 +148,7 @@ static bool show(struct act *act, struct call *call, const struct setting_previe
 	if (list.count)
 		page_export(h, call);
 	if (caller_scope(act->who, &CAN_SET).kind != SCOPE_NONE)
-		form(act, h, call);
+		form(act, h, call, call->refused || preview ? call->input : NULL);
 	return page_close(act, call);
 }
 

@@ -2,6 +2,7 @@
 /* setting_page_test.c - who sets what from which day, what is taken back, and what the page says of it. */
 #include "base/limits.h"
 #include "clauses/house/house.h"
+#include "record/holiday.h"
 #include "tests/zone.h"
 
 static const struct caller secadmin = { .account_id = 902, .roles = 1u << ROLE_SECADMIN };
@@ -110,6 +111,7 @@ TEST(what_a_setting_would_change_is_shown_before_it_is_stored_and_nothing_is)
 	CHECK_STATUS(0, answer, 200);
 	CHECK(0, test_body_has(answer, "有 1 件待办职责的截止会不同") && test_body_has(answer, "落实批示：盯到清零"));
 	CHECK(0, test_body_has(answer, "12月2日（周三）24:00") && test_body_has(answer, "12月7日（周一）24:00") && test_body_has(answer, "确认"));
+	CHECK(0, test_body_has(answer, "id=\"i-value\" name=\"value\" value=\"20\"") && test_body_has(answer, "id=\"i-source\" name=\"source\" value=\"x\""));
 	CHECK(0, !test_body_has(test_get(legal, "/setting"), "将来"));
 	test_login_api(api, "legal", ZONE_PASSWORD);
 	answer = test_api(api, "POST", "/api/v1/setting/preview", asked);
@@ -175,4 +177,99 @@ TEST(a_periods_due_minute_would_move_with_the_roll)
 		CHECK_INT(i, m.preview.at[i].duty.due_at.sec, test_instant("2026-10-08T12:00").sec);
 		CHECK_INT(i, m.preview.at[i].due.at.sec, test_instant("2026-09-30T12:00").sec);
 	}
+}
+
+/* Rolled back, week 40 is due on Wednesday the 30th at 12:00, two days before it would open. */
+TEST(nobody_is_late_by_a_setting_before_they_were_asked)
+{
+	struct story *s = story_open("2026-09-28T08:00");
+	int64_t id;
+
+	story_until(s, "2026-09-30T11:59");
+	CHECK_DONE(set(s, &s->legal, "weekly.holiday_roll", "1", "2026-10-06", &id));
+	CHECK_DONE(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL));
+	story_until(s, "2026-09-30T12:00");
+	CHECK_REFUSED(set(s, &s->legal, "weekly.holiday_roll", "1", "2026-09-30", NULL), REFUSED_BAD_INPUT, "setting.from");
+	CHECK_REFUSED(set(s, &s->legal, "weekly.holiday_roll", "1", "2026-10-06", NULL), REFUSED_BAD_INPUT, "setting.from");
+	CHECK_DONE(set(s, &s->legal, "weekly.holiday_roll", "1", "2026-10-07", NULL));
+	story_until(s, "2026-10-03T09:00");
+	CHECK_INT(0, story_week_duty(s, s->labour, "2026-W40").due_at.sec, test_instant("2026-10-08T12:00").sec);
+	CHECK_DONE(set(s, &s->legal, "weekly.holiday_roll", "1", "2026-10-04", NULL));      /* asked already: they keep their minute */
+	CHECK_INT(1, story_week_duty(s, s->labour, "2026-W40").state, DUTY_OPEN);
+}
+
+/* Back from now on, forward again from National Day's week: without that second row the first would reach week 40. */
+TEST(what_is_withdrawn_brings_nobody_s_due_minute_back_before_they_were_asked)
+{
+	struct story *s = story_open("2026-09-28T08:00");
+	int64_t id;
+
+	CHECK_DONE(set(s, &s->legal, "weekly.holiday_roll", "0", "2026-10-06", &id));
+	CHECK_DONE(set(s, &s->legal, "weekly.holiday_roll", "1", "2026-09-29", NULL));
+	story_until(s, "2026-09-30T12:00");
+	CHECK_REFUSED(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL), REFUSED_CONFLICT, "setting.from");
+	story_until(s, "2026-10-03T09:00");
+	CHECK_INT(0, story_week_duty(s, s->labour, "2026-W40").due_at.sec, test_instant("2026-10-08T12:00").sec);
+	CHECK_DONE(story_move(s, &s->legal, &setting_holding, id, NULL, "withdraw", "reason", "改期", NULL));
+}
+
+TEST(a_day_that_has_its_row_already_is_said_at_the_day)
+{
+	struct story *s = zone_busy();
+	struct client *legal = zone_client(s, test_client(s->house), &s->legal, "legal");
+	struct answer page;
+	int64_t id;
+
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "9", "2026-11-25", &id));
+	CHECK_REFUSED(set(s, &s->legal, "weekly.old_days", "11", "2026-11-25", NULL), REFUSED_BAD_INPUT, "record.unique");
+	CHECK_DONE(set(s, &s->legal, "weekly.urgent_days", "4", "2026-11-25", NULL));
+	CHECK_DONE(set(s, &s->legal, "weekly.old_days", "11", "2026-11-26", NULL));
+	page = test_form(legal, "/setting", "name=weekly.old_days&value=11&from_on=2026-11-25&source=x");
+	CHECK_STATUS(1, page, 422);
+	CHECK(1, test_body_has(page, "<a href=\"#f-from_on\">这一项从这天起的数值已经设过"));
+	page = test_form(legal, "/setting", "name=weekly.old_days&value=11&from_on=2026-11-25&source=x&preview=1");
+	CHECK_STATUS(2, page, 422);
+	CHECK(2, test_body_has(page, "这一项从这天起的数值已经设过"));
+}
+
+/* ---- what memory holds is never older than what it held ---- */
+
+struct late_reader { struct story *s; bool new_year_works; int64_t old_days; };
+
+static bool new_year_works(const struct house *house)
+{
+	return calendar_is_working(house->calendar, date_of_civil(2027, 1, 4));
+}
+
+/* The clock began to read, then somebody else changed what it reads, then it publishes what it had read. */
+static bool read_late(struct act *act, void *input)
+{
+	struct late_reader *late = input;
+	bool there;
+
+	if (!record_exists(act, &holiday_record, 1, &there))
+		return false;
+	CHECK(0, !there);
+	CHECK_DONE(story_move(late->s, &late->s->legal, &holiday_holding, 0, NULL, "import", "notice",
+	                      "2027 元旦 off 01-01..01-05", "source", "国办发明电〔2026〕9号", NULL));
+	CHECK_DONE(set(late->s, &late->s->legal, "weekly.old_days", "9", "2026-11-23", NULL));
+	if (!holidays_load(act) || !settings_load(act))
+		return false;
+	late->new_year_works = new_year_works(act->house);
+	late->old_days = setting_now(act, &SETTING_OLD_DAYS);
+	return true;
+}
+
+TEST(a_reading_that_began_before_a_change_does_not_push_it_out)
+{
+	struct story *s = story_open("2026-11-23T09:00");
+	struct late_reader late = { .s = s };
+
+	CHECK(0, new_year_works(s->house));
+	CHECK_DONE(test_read(s->house, NULL, read_late, &late));
+	CHECK(1, !late.new_year_works);
+	CHECK_INT(1, late.old_days, 9);
+	CHECK_DONE(story_move(s, &s->legal, &holiday_holding, 0, NULL, "import", "notice", "2027 元旦 off 01-01..01-03 work 01-04",
+	                      "source", "国办发明电〔2026〕10号", NULL));
+	CHECK(2, new_year_works(s->house));     /* a later notice on the same year has the last word */
 }

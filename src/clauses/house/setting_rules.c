@@ -33,6 +33,32 @@ static bool is_a_day(struct act *act, int64_t value)
 	return date_parse(text, &day);
 }
 
+/* Nobody is late before they were asked. */
+static bool leaves_time(struct act *act, const struct setting_rule *rule, const struct setting *s)
+{
+	Str late;
+
+	if (!duty_comes_too_late(act, clauses_duty_rules(act->arena, act->house), rule, s, &late))
+		return false;
+	if (!str_is_empty(late))
+		fault_at(act, STR("from_on"), "setting.from", "从这天起用的话，“%.*s”还没有通知任何单位，截止时间就已经过了。请从以后某天起",
+		         STR_ARG(late));
+	return act_sound(act);
+}
+
+/* Without this row the one before it would go on: that too may come too late for somebody. */
+static bool may_be_without(struct act *act, const struct setting_rule *rule, const struct setting *s)
+{
+	struct setting instead = { .name = s->name, .from_on = s->from_on };
+	Str late;
+
+	instead.value = setting_on(act, rule, date_plus(s->from_on, -1));
+	if (!duty_comes_too_late(act, clauses_duty_rules(act->arena, act->house), rule, &instead, &late))
+		return false;
+	return str_is_empty(late)
+	    || refuse(act, REFUSED_CONFLICT, "setting.from", "撤回的话，“%.*s”还没有通知任何单位，截止时间就已经过了，不能撤回", STR_ARG(late));
+}
+
 static bool is_within(struct act *act, const void *before __attribute__((unused)), void *row,
                       struct input *input __attribute__((unused)))
 {
@@ -53,7 +79,7 @@ static bool is_within(struct act *act, const void *before __attribute__((unused)
 	/* What was due under the old number stays so: a setting is never changed backwards. */
 	if (date_is_set(s->from_on) && s->from_on.day < instant_date(act->now).day)
 		fault_at(act, STR("from_on"), "setting.from", "不能早于今天");
-	return act_sound(act);
+	return act_sound(act) && (!date_is_set(s->from_on) || leaves_time(act, rule, s));
 }
 
 bool setting_judge(struct act *act, struct input *input, struct setting *out)
@@ -67,13 +93,19 @@ bool setting_judge(struct act *act, struct input *input, struct setting *out)
 	bound = record_bind(act, &setting_record, input, "name value from_on source", out);
 	if (!record_check(act, &setting_record, out) || !record_refuse_unknown(act, input))
 		return false;
-	return act_sound(act) && bound && is_within(act, NULL, out, input) && act_sound(act);
+	return act_sound(act) && bound && is_within(act, NULL, out, input) && record_is_alone(act, &setting_record, NULL, out);
+}
+
+/* Of two changes at once each must know the other's. */
+static bool know_again(struct act *act)
+{
+	return store_lock(act, setting_record.name, 0) && settings_load(act);
 }
 
 static bool read_again(struct act *act, const void *before __attribute__((unused)),
                        void *row __attribute__((unused)), struct input *input __attribute__((unused)))
 {
-	return settings_load(act);
+	return know_again(act);
 }
 
 /* From its day on things were decided by it: then it stays, and another may follow it. */
@@ -87,7 +119,7 @@ static bool is_still_ahead(struct act *act, const void *before, void *row __attr
 	if (!is_theirs(act, rule))
 		return false;
 	if (s->from_on.day > instant_date(act->now).day)
-		return true;
+		return !rule || may_be_without(act, rule, s);
 	return refuse(act, REFUSED_CONFLICT, "setting.past", "这一条从 %.*s 起已经在用，不能撤回；要改就另设一条，从今天或者以后某天起",
 	              STR_ARG(since));
 }
@@ -96,7 +128,7 @@ static bool is_still_ahead(struct act *act, const void *before, void *row __attr
 static bool take_back(struct act *act, const void *before __attribute__((unused)), void *row,
                       struct input *input __attribute__((unused)))
 {
-	return record_delete(act, &setting_record, row, "setting.remove", STR_NONE) && settings_load(act);
+	return record_delete(act, &setting_record, row, "setting.remove", STR_NONE) && know_again(act);
 }
 
 static const struct move moves[] = {
