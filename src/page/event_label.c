@@ -6,6 +6,7 @@
 static const struct { const char *event, *label; } own_events[] = {
 	{ "weekly_report.open", "开报，从台账预填" },
 	{ "digest.open", "开始整理" },
+	{ "digest.full", "一期列不下" },
 	{ "issued_document.issue", "签发，给字号" },
 	{ "digest_entry.enter", "列入专报" },
 	{ "digest_entry.leave", "移出专报" },

@@ -6,6 +6,7 @@
  * digested late, never lost. A signed digest does not change. */
 #include "clauses/weekly/weekly_verbs.h"
 
+#include "base/limits.h"
 #include "clauses/weekly/digest_paper.h"
 #include "clauses/weekly/digest_view.h"
 #include "clauses/weekly/weekly_store.h"
@@ -19,17 +20,29 @@ static bool enter(struct act *act, DigestId digest_id, const struct item_ref *re
 	return record_insert(act, &digest_entry_record, &entry, "digest_entry.enter", STR_NONE);
 }
 
-static bool fill(struct act *act, DigestId digest_id, Str period)
+/* What finds no room waits for the next digest, which takes in the oldest first; the ledger says so, and the page. */
+static bool note_left_over(struct act *act, const struct digest *digest)
 {
-	struct item_ref *refs;
-	size_t count;
+	struct event event = { .event = "digest.full", .subject = digest_record.name, .subject_id = digest->id.v };
+	int64_t left;
 
-	if (!weekly_store_undigested(act, period, &refs, &count))
+	if (!weekly_store_left_over(act, digest->period, &left))
+		return false;
+	event.note = str_format(act->arena, "一期专报最多 %d 件，还有 %lld 件转入下一期", LIMIT_CHILDREN, (long long)left);
+	return left == 0 || ledger_note(act, &event);
+}
+
+static bool fill(struct act *act, const struct digest *digest)
+{
+	size_t room = LIMIT_CHILDREN - (digest->entries.count < LIMIT_CHILDREN ? digest->entries.count : LIMIT_CHILDREN), count;
+	struct item_ref *refs;
+
+	if (!weekly_store_undigested(act, digest->period, room, &refs, &count))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (!enter(act, digest_id, &refs[i]))
+		if (!enter(act, digest->id, &refs[i]))
 			return false;
-	return true;
+	return count < room || note_left_over(act, digest);
 }
 
 bool digest_open(struct act *act, const struct duty *duty)
@@ -37,7 +50,7 @@ bool digest_open(struct act *act, const struct duty *duty)
 	struct digest digest = { .period = duty->period, .opened_at = act->effective };
 
 	return record_insert(act, &digest_record, &digest, "digest.open", STR_NONE)
-	    && fill(act, digest.id, digest.period);
+	    && fill(act, &digest);
 }
 
 static bool is_listed(const struct weekly_report *report, ItemId item_id)
@@ -83,7 +96,7 @@ bool digest_take_in(struct act *act, const struct weekly_report *report)
 		return false;
 	if (digest_id == 0)
 		return true;                    /* the next one that opens takes it in */
-	return record_load(act, &digest_record, digest_id, &digest) && fill(act, digest.id, digest.period);
+	return record_load(act, &digest_record, digest_id, &digest) && fill(act, &digest);
 }
 
 /* ---- signing off ---- */

@@ -3,6 +3,7 @@
  * Bureau's analysis and proposal, what became of the last instructions; beside each request the leader's box. */
 #include "clauses/weekly/digest_view.h"
 
+#include "base/limits.h"
 #include "clauses/weekly/weekly_pages.h"
 #include "clauses/weekly/weekly_verbs.h"
 
@@ -12,6 +13,7 @@ void digest_arrivals(struct act *act, struct html h, const struct digest_view *v
 {
 	html(h, "<h2>一、报送情况</h2><p>", view->arrivals, "<a href=\"", url_join(act->arena, "/weekly?period=", view->digest->period),
 	     "\">看看板</a></p>\n");
+	html_if(h, view->left_over > 0, "<p>一期专报最多 ", LIMIT_CHILDREN, " 件，还有 ", view->left_over, " 件转入下一期。</p>\n");
 	digest_amended_mark(h, view);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "clauses/weekly/board_view.h"
 #include "clauses/weekly/weekly_verbs.h"
 
@@ -157,6 +158,12 @@ static bool read_instructions(struct act *act, struct digest_view *view)
 	    && load_all(act, ids, view->followed_count, &view->followed);
 }
 
+static bool read_left_over(struct act *act, struct digest_view *view)
+{
+	return view->digest->state != DIGEST_DRAFTING || view->entry_count < LIMIT_CHILDREN
+	    || weekly_store_left_over(act, view->digest->period, &view->left_over);
+}
+
 bool digest_view_read(struct act *act, const struct digest *digest, struct digest_view *out)
 {
 	struct digest_view view = { .digest = digest, .entry_count = digest->entries.count, .arrivals = digest->arrivals,
@@ -174,7 +181,7 @@ bool digest_view_read(struct act *act, const struct digest *digest, struct diges
 	qsort(view.entries, view.entry_count, sizeof *view.entries, by_unit_and_age);
 	if (str_is_empty(view.arrivals) && !digest_arrivals_sentence(act, digest->period, &view.arrivals))
 		return false;
-	if (!read_instructions(act, &view))
+	if (!read_instructions(act, &view) || !read_left_over(act, &view))
 		return false;
 	*out = view;
 	return true;

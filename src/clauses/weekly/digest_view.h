@@ -24,6 +24,7 @@ struct digest_view {
 	struct instruction *given; size_t given_count;          /* on this digest */
 	struct instruction *followed; size_t followed_count;    /* of earlier ones */
 	struct digest_amendment *amended; size_t amended_count; /* since it was signed */
+	int64_t left_over;                      /* while it is drafted: reported items for which it has no room */
 	bool may_write, may_instruct;
 };
 /* 本周应报 14 家，按时 12 家 …: who has reported by now, with the names of those who are late or missing. */

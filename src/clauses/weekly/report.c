@@ -26,15 +26,34 @@ static bool carries_over(const struct weekly_item *item)
 	return item->matter_id.v == 0 && item->listing == ITEM_LISTED;
 }
 
-/* What the unit added by hand last week stands in no register; it is carried over so that it cannot fade away. */
-static bool carry_unregistered(struct act *act, const struct weekly_report *previous, struct weekly_report *report)
+/* What found no room; whoever opened the report says so. */
+struct unfit { bool of_register; size_t unregistered; };
+
+static Str unfit_words(struct arena *arena, const struct unfit *unfit)
 {
-	for (size_t i = 0; i < previous->items.count && report->items.count < LIMIT_CHILDREN; i++) {
+	struct strbuf words = { .arena = arena };
+
+	if (unfit->of_register)
+		buf_format(&words, "台账中的未果事项超过 %d 件，只预填了最早的 %d 件", LIMIT_CHILDREN, LIMIT_CHILDREN);
+	if (unfit->unregistered)
+		buf_format(&words, "%s上周报过的台账外事项有 %zu 件没有预填：一份周报最多 %d 件", words.len ? "；" : "", unfit->unregistered,
+		           LIMIT_CHILDREN);
+	return buf_str(&words);
+}
+
+/* What the unit added by hand last week stands in no register; it is carried over so that it cannot fade away. */
+static void carry_unregistered(const struct weekly_report *previous, struct weekly_report *report, struct unfit *unfit)
+{
+	for (size_t i = 0; i < previous->items.count; i++) {
 		const struct weekly_item *was = &previous->items.at[i];
 		struct weekly_item *item;
 
 		if (!carries_over(was))
 			continue;
+		if (report->items.count == LIMIT_CHILDREN) {
+			unfit->unregistered++;
+			continue;
+		}
 		item = &report->items.at[report->items.count++];
 		*item = *was;
 		item->id = (ItemId){ 0 };
@@ -43,10 +62,9 @@ static bool carry_unregistered(struct act *act, const struct weekly_report *prev
 		item->weeks = was->weeks + 1;
 		item->same_percent = str_is_empty(was->work_done) ? 0 : 100;
 	}
-	return act_sound(act);
 }
 
-static bool prefill(struct act *act, struct weekly_report *report)
+static bool prefill(struct act *act, struct weekly_report *report, struct unfit *unfit)
 {
 	struct weekly_report previous = { 0 };
 	struct matters unresolved;
@@ -60,16 +78,19 @@ static bool prefill(struct act *act, struct weekly_report *report)
 	for (size_t i = 0; i < unresolved.count && report->items.count < LIMIT_CHILDREN; i++)
 		if (!item_carry(act, &previous, &unresolved.at[i], &report->items.at[report->items.count++]))
 			return false;
-	return carry_unregistered(act, &previous, report);
+	unfit->of_register = unresolved.more;
+	carry_unregistered(&previous, report, unfit);
+	return act_sound(act);
 }
 
 /* The duty of the week opens the report of the week. */
 bool report_open(struct act *act, const struct duty *duty)
 {
 	struct weekly_report report = { .unit_id = duty->unit_id, .period = duty->period, .opened_at = act->effective };
+	struct unfit unfit = { 0 };
 
-	return prefill(act, &report)
-	    && record_insert(act, &report_record, &report, "weekly_report.open", STR_NONE)
+	return prefill(act, &report, &unfit)
+	    && record_insert(act, &report_record, &report, "weekly_report.open", unfit_words(act->arena, &unfit))
 	    && contact_is_owed(act, duty);
 }
 

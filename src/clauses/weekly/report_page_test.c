@@ -253,6 +253,114 @@ TEST(report_of_as_many_matters_as_the_limit_can_be_sent)
 	CHECK_INT(3, tuesday_report(s, s->patrol, "2026-W47").state, REPORT_SUBMITTED);
 }
 
+/* ---- what finds no room is said ---- */
+
+struct last_week { UnitId unit_id; size_t count; };
+
+static bool add_unregistered(struct act *act, void *input)
+{
+	const struct last_week *last = input;
+	struct weekly_report report;
+	bool found;
+
+	if (!weekly_report_of(act, last->unit_id, STR("2026-W46"), &found, &report) || !found)
+		return false;
+
+	struct weekly_report after = report;
+
+	after.items.at = ARENA_ARRAY(act->arena, struct weekly_item, last->count);
+	after.items.count = last->count;
+	for (size_t i = 0; i < last->count; i++)
+		after.items.at[i] = (struct weekly_item){ .unit_id = last->unit_id, .title = str_format(act->arena, "台账外 %zu", i),
+		                                          .listing = ITEM_LISTED, .weeks = 1 };
+	return record_update(act, &report_record, &report, &after, "weekly_report.save", STR_NONE);
+}
+
+TEST(what_last_week_s_report_held_beyond_the_limit_is_said_on_the_page)
+{
+	static const struct { size_t matters, unregistered; const char *words; } cases[] = {
+		{ LIMIT_CHILDREN - 2, 2, NULL },
+		{ LIMIT_CHILDREN - 2, 3, "上周报过的台账外事项有 1 件没有预填" },
+		{ LIMIT_CHILDREN, 0, NULL },
+		{ LIMIT_CHILDREN + 1, 0, "只预填了最早的 300 件" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct sample *s = tuesday_open("2026-11-12T09:00");
+		struct last_week last = { s->patrol, cases[i].unregistered };
+		struct weekly_report report;
+		struct answer page;
+
+		tuesday_tick(s, "2026-11-13T08:00");
+		if (last.count)
+			CHECK_DONE(test_act(s->house, NULL, add_unregistered, &last));
+		for (size_t n = 0; n < cases[i].matters; n++)
+			(void)tuesday_matter(s, s->patrol, say("第 %zu 件", n), "2026-10-01T10:00", "已约谈。");
+		tuesday_tick(s, "2026-11-20T08:00");
+		report = tuesday_report(s, s->patrol, "2026-W47");
+		CHECK_INT(i, report.items.count, LIMIT_CHILDREN);
+		page = test_get(client_of(NULL, s, "contact1"), say("/weekly/report/%lld", (long long)report.id.v));
+		CHECK_STATUS(i, page, 200);
+		CHECK(i, test_body_has(page, "没有预填") == (cases[i].words && cases[i].unregistered));
+		CHECK(i, !cases[i].words || test_body_has(page, cases[i].words));
+	}
+}
+
+static bool digest_of(struct act *act, void *out)
+{
+	static const struct sql NEWEST = { "SELECT max(id) AS id FROM digest" };
+
+	return query_only_int(store_query(act, &NEWEST), "id", out);
+}
+
+struct crowd { UnitId unit_id; size_t count; };
+
+/* Sent as it is: the form of three hundred items has a test of its own. */
+static bool send_crowd(struct act *act, void *input)
+{
+	const struct crowd *crowd = input;
+	struct weekly_report report, after;
+	bool found;
+
+	if (!weekly_report_of(act, crowd->unit_id, STR("2026-W47"), &found, &report) || !found)
+		return false;
+	after = report;
+	after.state = REPORT_SUBMITTED;
+	after.content = CONTENT_ITEMS;
+	after.submitted_at = after.arrived_at = act->now;
+	after.items.at = ARENA_ARRAY(act->arena, struct weekly_item, crowd->count);
+	after.items.count = crowd->count;
+	for (size_t i = 0; i < crowd->count; i++)
+		after.items.at[i] = i < report.items.count ? report.items.at[i] : (struct weekly_item){ .unit_id = crowd->unit_id, .title = str_format(act->arena, "第 %zu 件", i),
+		                                          .listing = ITEM_LISTED, .weeks = 1 };
+	return record_update(act, &report_record, &report, &after, "weekly_report.submit", STR_NONE);
+}
+
+TEST(what_a_digest_has_no_room_for_is_said_and_stands_in_the_next)
+{
+	struct sample *s = tuesday_open("2026-11-19T09:00");
+	struct crowd first = { s->patrol, LIMIT_CHILDREN - 1 }, at_limit = { s->labour, 1 };
+	struct client *legal;
+	int64_t digest = 0, next = 0;
+	const char *page;
+
+	tuesday_tick(s, "2026-11-20T08:00");
+	CHECK_DONE(test_act(s->house, NULL, send_crowd, &first));
+	tuesday_tick(s, "2026-11-24T12:00");
+	CHECK_DONE(test_read(s->house, NULL, digest_of, &digest));
+	CHECK_DONE(test_act(s->house, NULL, send_crowd, &at_limit));
+	legal = client_of(NULL, s, "legal");
+	page = say("/weekly/digest/%lld", (long long)digest);
+	CHECK(0, !test_body_has(test_get(legal, page), "转入下一期"));
+	at_limit.count = 2;
+	CHECK_DONE(test_act(s->house, NULL, send_crowd, &at_limit));
+	CHECK(1, test_body_has(test_get(legal, page), "一期专报最多 300 件，还有 1 件转入下一期"));
+	tuesday_tick(s, "2026-12-01T12:00");
+	CHECK_DONE(test_read(s->house, NULL, digest_of, &next));
+	CHECK(2, next != digest);
+	CHECK(2, test_body_has(test_get(legal, say("/weekly/digest/%lld", (long long)next)), "第 1 件"));
+}
+
 /* ---- week by week ---- */
 
 static bool write_digest(struct act *act, void *input)

@@ -54,7 +54,7 @@ static const struct field item_fields[] = {
 	REF(struct weekly_item, report_id, ReportId, report_record, .label = "周报", .required = true, .filter = true),
 	REF(struct weekly_item, unit_id, UnitId, unit_record, .label = "责任单位", .required = true, .list = true, .filter = true),
 	REF(struct weekly_item, matter_id, MatterId, matter_record, .label = "执法事项", .filter = true),
-	FIELD(struct weekly_item, title, .label = "未果事项名称", .required = true, .most = 60, .list = true, .filter = true),
+	FIELD(struct weekly_item, title, .label = "未果事项名称", .required = true, .unless = "matter_id", .most = 60, .list = true, .filter = true),
 	WORDS(struct weekly_item, listing, listing_words, .label = "是否列入", .list = true, .filter = true),
 	FIELD(struct weekly_item, left_out_ground, .label = "不列入的理由", .most = 500),
 	FIELD(struct weekly_item, work_done, .label = "已做工作和效果", .most = 2000, .lines = true),

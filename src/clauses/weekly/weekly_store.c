@@ -66,29 +66,44 @@ bool weekly_store_drafting(struct act *act, Str period, int64_t *id_out)
 	return query_only_int(q, "id", id_out);
 }
 
-static const struct sql UNDIGESTED = {
-	"SELECT i.id, i.unit_id"
-	"  FROM weekly_report r JOIN weekly_item i ON i.report_id = r.id"
-	" WHERE r.state = 'submitted' AND r.period <= :period AND r.period >= :since"
-	"   AND i.listing = 'listed'"
+#define FROM_UNDIGESTED \
+	"  FROM weekly_report r JOIN weekly_item i ON i.report_id = r.id" \
+	" WHERE r.state = 'submitted' AND r.period <= :period AND r.period >= :since" \
+	"   AND i.listing = 'listed'" \
 	"   AND NOT EXISTS (SELECT 1 FROM digest_entry e WHERE e.item_id = i.id)"
-	" ORDER BY r.period, i.unit_id, i.id"
-	" LIMIT :most" };
+
+static const struct sql UNDIGESTED = {
+	"SELECT i.id, i.unit_id" FROM_UNDIGESTED " ORDER BY r.period, i.unit_id, i.id LIMIT :most" };
+static const struct sql LEFT_OVER = { "SELECT count(*) AS waiting" FROM_UNDIGESTED };
 
 /* How many weeks a late report may be late and still be digested; older ones stay in the register. */
 enum { UNDIGESTED_WEEKS = 12 };
 
-bool weekly_store_undigested(struct act *act, Str period, struct item_ref **out, size_t *count_out)
+static void bind_weeks(struct act *act, struct query *q, Str period)
 {
-	struct query *q = store_query(act, &UNDIGESTED);
-	struct item_ref *refs = ARENA_ARRAY(act->arena, struct item_ref, LIMIT_CHILDREN);
-	size_t count = 0;
 	Period last;
 
 	must(period_parse(period, &last));
 	query_bind_str(q, ":period", period);
 	query_bind_str(q, ":since", period_key(act->arena, period_step(last, -UNDIGESTED_WEEKS)));
-	query_bind_int(q, ":most", LIMIT_CHILDREN);
+}
+
+bool weekly_store_left_over(struct act *act, Str period, int64_t *out)
+{
+	struct query *q = store_query(act, &LEFT_OVER);
+
+	bind_weeks(act, q, period);
+	return query_only_int(q, "waiting", out);
+}
+
+bool weekly_store_undigested(struct act *act, Str period, size_t most, struct item_ref **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &UNDIGESTED);
+	struct item_ref *refs = ARENA_ARRAY(act->arena, struct item_ref, most + 1);
+	size_t count = 0;
+
+	bind_weeks(act, q, period);
+	query_bind_int(q, ":most", (int64_t)most);
 	while (query_next(q)) {
 		refs[count].item_id.v = query_int(q, "id");
 		refs[count++].unit_id.v = query_int(q, "unit_id");
@@ -184,7 +199,7 @@ bool weekly_store_item_is_spoken_of(struct act *act, ItemId item_id, bool *out)
 }
 
 const struct sql *const weekly_statements[] = {
-	&REPORT, &STANDING_CONTACT, &PREVIOUS_REPORT, &DIGEST, &DRAFTING, &UNDIGESTED,
+	&REPORT, &STANDING_CONTACT, &PREVIOUS_REPORT, &DIGEST, &DRAFTING, &UNDIGESTED, &LEFT_OVER,
 	&ENTRIES_OF_REPORT, &FOLLOW_UP, &INSTRUCTIONS, &ITEM_IN_DIGEST, &SPOKEN_OF,
 	NULL,
 };

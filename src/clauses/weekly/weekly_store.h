@@ -16,7 +16,8 @@ bool weekly_store_digest(struct act *, Str period, int64_t *id_out) MUST_USE;
 bool weekly_store_drafting(struct act *, Str period, int64_t *id_out) MUST_USE;
 /* Listed items of submitted reports up to this period that stand in no digest yet. */
 struct item_ref { ItemId item_id; UnitId unit_id; };
-bool weekly_store_undigested(struct act *, Str period, struct item_ref **out, size_t *count_out) MUST_USE;
+bool weekly_store_undigested(struct act *, Str period, size_t most, struct item_ref **out, size_t *count_out) MUST_USE;
+bool weekly_store_left_over(struct act *, Str period, int64_t *out) MUST_USE;      /* how many those are */
 /* Entries of a report's items in digests still being drafted. */
 bool weekly_store_entries_of_report(struct act *, ReportId, int64_t **ids_out, size_t *count_out) MUST_USE;
 /* Is the item one of the digest's entries? */
