@@ -68,6 +68,13 @@
 /* document: what one official document may be */
 #define LIMIT_DOCUMENT_PAGES 400
 
+/* geo: what may be drawn and driven */
+#define LIMIT_PIECES (2 * 1024 * 1024)           /* 50,000 km of road */
+#define LIMIT_STROKES (4 * 1024 * 1024)
+#define LIMIT_GRID_CELLS (256 * 1024)            /* of one unit; beyond, the cells grow */
+#define LIMIT_RADIUS_METRES 1000                 /* beyond which nobody sees anything */
+#define LIMIT_VEHICLES 100000                    /* of one computation */
+
 /* people */
 #define LIMIT_PASSWORD_CHARACTERS 128
 #define LIMIT_LOGIN_FAILURES 5                   /* then locked */

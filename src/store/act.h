@@ -24,7 +24,6 @@ struct record;                      /* record/record.h */
 struct duty_rule;                   /* duty/duty.h */
 struct vault;                       /* vault/vault.h */
 
-#define MUST_USE __attribute__((warn_unused_result))
 
 /* Which door an act came through; its word stands in the ledger. */
 enum via { VIA_PAGE, VIA_API, VIA_COMMAND, VIA_TICK, VIA_DEMO, VIA_TEST, VIAS };
