@@ -34,7 +34,7 @@ static void write_type(struct json *j, const struct field *f)
 		[FIELD_END_] = "string", [FIELD_ID] = "integer", [FIELD_VERSION] = "integer", [FIELD_INT] = "integer",
 		[FIELD_BOOL] = "boolean", [FIELD_TEXT] = "string", [FIELD_DATE] = "string",
 		[FIELD_INSTANT] = "string", [FIELD_WORD] = "string", [FIELD_REF] = "integer",
-		[FIELD_PERSONAL] = "string",
+		[FIELD_PERSONAL] = "string", [FIELD_PLACE] = "string",
 	};
 
 	text_of(j, "type", str_of(types[f->kind]));
@@ -42,6 +42,8 @@ static void write_type(struct json *j, const struct field *f)
 		text_of(j, "format", STR("date"));
 	if (f->kind == FIELD_INSTANT)
 		text_of(j, "format", STR("date-time"));
+	if (f->kind == FIELD_PLACE)
+		text_of(j, "pattern", STR("^-?\\d{1,3}(\\.\\d+)?,-?\\d{1,2}(\\.\\d+)?$"));
 	if (f->kind == FIELD_WORD)
 		write_words(j, f->words);
 	if (f->kind == FIELD_TEXT || f->kind == FIELD_PERSONAL) {
@@ -49,7 +51,7 @@ static void write_type(struct json *j, const struct field *f)
 		json_int(j, f->most ? f->most : LIMIT_TEXT_CHARACTERS);
 	}
 	if (!f->required && (f->kind == FIELD_TEXT || f->kind == FIELD_PERSONAL || f->kind == FIELD_DATE || f->kind == FIELD_INSTANT
-	                     || f->kind == FIELD_REF)) {
+	                     || f->kind == FIELD_REF || f->kind == FIELD_PLACE)) {
 		json_name(j, STR("nullable"));
 		json_bool(j, true);
 	}

@@ -88,6 +88,8 @@ static Str value_of(struct act *act, const struct field *field, const void *row)
 		return str_of(field->words->at[number].word);
 	if (!field_is_set(field, row))
 		return STR_NONE;
+	if (field->kind == FIELD_PLACE)
+		return field_words(act, field, row);
 	if (field->kind == FIELD_DATE)
 		return date_iso(act->arena, (Date){ (int32_t)number });
 	if (field->kind == FIELD_INSTANT)

@@ -9,7 +9,7 @@ static const char *const scope_words[] = {
 
 static const char *const kind_words[FIELD_KINDS] = {
 	[FIELD_END_] = "", [FIELD_ID] = "编号", [FIELD_VERSION] = "版本", [FIELD_INT] = "数", [FIELD_BOOL] = "是否",
-	[FIELD_TEXT] = "文字", [FIELD_DATE] = "日期", [FIELD_INSTANT] = "时刻", [FIELD_WORD] = "选项", [FIELD_REF] = "引用",
+	[FIELD_TEXT] = "文字", [FIELD_DATE] = "日期", [FIELD_INSTANT] = "时刻", [FIELD_WORD] = "选项", [FIELD_REF] = "引用", [FIELD_PLACE] = "地点",
 	[FIELD_PERSONAL] = "个人信息",
 };
 

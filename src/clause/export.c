@@ -37,7 +37,7 @@ static struct sheet_column column_of(const struct field *field)
 	case FIELD_TEXT:
 		column.width = field->lines ? 50 : 24;
 		break;
-	case FIELD_REF:
+	case FIELD_REF: case FIELD_PLACE:
 		column.width = 24;
 		break;
 	case FIELD_WORD: case FIELD_BOOL: case FIELD_PERSONAL: case FIELD_ID: case FIELD_VERSION: case FIELD_END_: case FIELD_KINDS:
@@ -79,7 +79,7 @@ static void put_cell(struct act *act, struct export *e, const struct holding *ho
 	case FIELD_PERSONAL:
 		sheet_text(e->sheet, personal_shown(act, field, row, personal_may_ask(act, holding, row)));
 		return;
-	case FIELD_TEXT: case FIELD_REF: case FIELD_WORD: case FIELD_BOOL: case FIELD_ID: case FIELD_VERSION: case FIELD_END_: case FIELD_KINDS:
+	case FIELD_TEXT: case FIELD_REF: case FIELD_PLACE: case FIELD_WORD: case FIELD_BOOL: case FIELD_ID: case FIELD_VERSION: case FIELD_END_: case FIELD_KINDS:
 		sheet_text(e->sheet, field_words(act, field, row));
 		return;
 	}

@@ -55,6 +55,9 @@ static const struct field matter_fields[] = {
 	WORDS(struct matter, state, matter_state_words, .label = "状态", .list = true, .filter = true),
 	WORDS(struct matter, source, matter_source_words, .label = "来源", .filter = true),
 	FIELD(struct matter, place, .label = "地点", .most = 80),
+	FIELD(struct matter, spot, .label = "坐标", .hint = "经度,纬度，可在图上点选"),
+	FIELD(struct matter, known_since, .label = "问题始于", .hint = "已知问题最早何时就在那里；不知道就空着"),
+	FIELD(struct matter, hidden, .label = "路上看不见", .hint = "在室内、围挡内，巡查时看不到"),
 	FIELD(struct matter, party, .label = "当事人", .most = 60),
 	REF(struct matter, lead_id, OfficerId, officer_record, .label = "主办人员"),
 	REF(struct matter, second_id, OfficerId, officer_record, .label = "协办人员"),
@@ -111,6 +114,17 @@ static bool number_it(struct act *act, const void *before, void *row, struct inp
 
 	m->registered_at = act->now;
 	return matter_store_next_number(act, m->unit_id, date_year(instant_date(act->now)), &m->number);
+}
+
+/* RULE matter.known_since: what was there before it was registered; look-back counts from it. */
+static bool since_is_past(struct act *act, const void *before, void *row, struct input *input)
+{
+	const struct matter *m = row;
+	Instant registered = instant_is_set(m->registered_at) ? m->registered_at : act->now;
+
+	if (m->known_since.sec > registered.sec)
+		fault_at(act, STR("known_since"), "matter.known_since", "问题始于的时间晚于登记时间，请改正");
+	return act_sound(act);
 }
 
 static bool tell_registered(struct act *act, const void *before, void *row, struct input *input)
@@ -277,9 +291,11 @@ static const struct permission CAN_HANDLE = { "matter.handle", {
 	[ROLE_OFFICER] = SCOPE_UNIT, [ROLE_HEAD] = SCOPE_UNIT } };
 static const struct permission CAN_EXTEND = { "matter.extend", { [ROLE_HEAD] = SCOPE_UNIT } };
 
+#define MATTER_TAKES "title source place spot known_since hidden party"
+
 static const struct move matter_moves[] = {
-	{ MOVE_NEW, "register", MATTER_REGISTERED, "登记", &CAN_REGISTER, .takes = "title source place party unit_id",
-	  .run = number_it, .then = tell_registered, .raises = &MATTER_DECIDE, .tells = TELL_HEAD,
+	{ MOVE_NEW, "register", MATTER_REGISTERED, "登记", &CAN_REGISTER, .takes = MATTER_TAKES " unit_id",
+	  .check = since_is_past, .run = number_it, .then = tell_registered, .raises = &MATTER_DECIDE, .tells = TELL_HEAD,
 	  .tell_words = "新登记事项待指派：%s", .primary = true },
 	{ MATTER_REGISTERED, "assign", MATTER_ASSIGNED, "指派", &CAN_ASSIGN, .takes = "lead_id second_id",
 	  .needs = "lead_id second_id", .check = two_certified_officers, .then = tell_assigned, .tells = TELL_OFFICERS,
@@ -311,7 +327,7 @@ static const struct files_rule matter_files = {
 /* What was registered, in whichever state. */
 static const struct permission CAN_APPROVE_MATTER = { "matter.approve_correction", { [ROLE_LEGAL_BUREAU] = SCOPE_ALL } };
 static const struct correct_rule matter_correct = {
-	.takes = "title source place party", .form = "title source place party", .ask = &CAN_REGISTER, .approve = &CAN_APPROVE_MATTER,
+	.takes = MATTER_TAKES, .form = MATTER_TAKES, .check = since_is_past, .ask = &CAN_REGISTER, .approve = &CAN_APPROVE_MATTER,
 	.states = 1u << MATTER_REGISTERED | 1u << MATTER_ASSIGNED | 1u << MATTER_BLOCKED | 1u << MATTER_CLOSED,
 };
 const struct holding matter_holding = {

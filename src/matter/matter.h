@@ -33,6 +33,9 @@ struct matter {
 	Str title;
 	enum matter_source source;
 	Str place;
+	struct place spot;              /* where on the map */
+	Instant known_since;            /* it was there from this minute on, as far as is known */
+	bool hidden;                    /* not to be seen from the road */
 	Str party;                      /* 当事人 */
 	enum matter_state state;
 	OfficerId lead_id, second_id;   /* two certified officers (处罚法 42) */

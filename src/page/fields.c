@@ -134,6 +134,14 @@ static void personal_line(struct html h, const struct field_box *box)
 	html(h, " value=\"", page_typed(box), "\">");
 }
 
+/* With script a map beside it sets the value; typed it is longitude, latitude. */
+static void place_line(struct html h, const struct field_box *box)
+{
+	html(h, "<input class=\"form-control jb-short\" type=\"text\" inputmode=\"decimal\" autocomplete=\"off\" data-place");
+	control_names(h, box);
+	html(h, " value=\"", page_typed(box), "\">");
+}
+
 static void control(struct act *act, struct html h, const struct field *field, const struct field_box *box)
 {
 	switch (field->kind) {
@@ -160,6 +168,9 @@ static void control(struct act *act, struct html h, const struct field *field, c
 		break;
 	case FIELD_PERSONAL:
 		personal_line(h, box);
+		break;
+	case FIELD_PLACE:
+		place_line(h, box);
 		break;
 	case FIELD_INT:
 		short_line(h, STR("text"), box);
@@ -199,6 +210,8 @@ Str page_field_value(struct act *act, const struct field *field, const void *row
 		return number ? date_iso(act->arena, (Date){ (int32_t)number }) : STR_NONE;
 	case FIELD_INSTANT:
 		return number ? str_first(instant_iso(act->arena, (Instant){ number }), 16) : STR_NONE;
+	case FIELD_PLACE:
+		return number ? field_words(act, field, row) : STR_NONE;
 	case FIELD_REF:
 		return number ? str_format(act->arena, "%lld", (long long)number) : STR_NONE;
 	case FIELD_INT:

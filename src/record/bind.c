@@ -206,6 +206,16 @@ static void bind_instant(const struct sent *sent)
 		wrong(sent, "record.date", "写成 2026-11-24T12:00 这样的时间");
 }
 
+static void bind_place(const struct sent *sent)
+{
+	struct place place;
+
+	if (sent->kind == INPUT_TEXT && place_parse(sent->value, &place))
+		memcpy((char *)sent->row + sent->field->offset, &place, sizeof place);
+	else
+		wrong(sent, "record.place", "写成 113.5501,34.8088 这样的经度,纬度");
+}
+
 static void bind_personal(const struct sent *sent)
 {
 	if (sent->kind != INPUT_TEXT)
@@ -234,7 +244,7 @@ static bool is_nothing(const struct sent *sent)
 {
 	bool text_is_right = !sent->is_json || sent->field->kind == FIELD_TEXT || sent->field->kind == FIELD_PERSONAL
 	    || sent->field->kind == FIELD_WORD || sent->field->kind == FIELD_DATE
-	    || sent->field->kind == FIELD_INSTANT;
+	    || sent->field->kind == FIELD_INSTANT || sent->field->kind == FIELD_PLACE;
 
 	return sent->kind == INPUT_NULL
 	    || (sent->kind == INPUT_TEXT && str_is_empty(sent->value) && text_is_right);
@@ -270,6 +280,9 @@ static void bind_value(const struct sent *sent)
 		return;
 	case FIELD_INSTANT:
 		bind_instant(sent);
+		return;
+	case FIELD_PLACE:
+		bind_place(sent);
 		return;
 	case FIELD_ID:
 	case FIELD_VERSION:

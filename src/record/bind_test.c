@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "tests/test.h"
 
-#define ALL "title remark number flag made_on seen_at kind person_id phone items"
+#define ALL "title remark number flag made_on seen_at spot kind person_id phone items"
 
 struct binding { const char *sent, *takes; struct toy toy; bool is_json, unknown_too; };
 
@@ -66,6 +66,11 @@ TEST(a_form_is_read_leniently_and_told_what_to_mend)
 		{ "made_on=2026-11-31", "record.date", "日期要写成 2026-11-24 这样的日期", false },
 		{ "made_on=11月24日", "record.date", "日期要写成 2026-11-24 这样的日期", false },
 		{ "seen_at=2026-11-24T12:00", NULL, NULL, false },
+		{ "spot=113.5501,34.8088", NULL, NULL, false },
+		{ "spot=34.8088,113.5501", "record.place", "坐标要写成 113.5501,34.8088 这样的经度,纬度", false },
+		{ "spot=113.5501", "record.place", "坐标要写成 113.5501,34.8088 这样的经度,纬度", false },
+		{ "spot=113.5501,34.8088,1", "record.place", "坐标要写成 113.5501,34.8088 这样的经度,纬度", false },
+		{ "spot=nan,inf", "record.place", "坐标要写成 113.5501,34.8088 这样的经度,纬度", false },
 		{ "seen_at=2026-11-24", "record.date", "时间要写成 2026-11-24T12:00 这样的时间", false },
 		{ "kind=round", NULL, NULL, false }, { "kind=", NULL, NULL, false },
 		{ "kind=x", "record.word", "形状没有“x”这个选项", false },
@@ -135,7 +140,7 @@ TEST(what_was_sent_stands_in_the_row_and_the_rest_stays)
 {
 	struct binding b = {
 		.sent = "title= 新的 &remark=甲\r\n乙\r丙&number=12&flag=on&made_on=2026-11-24"
-			"&seen_at=2026-11-24T12:00&kind=square&person_id=2"
+			"&seen_at=2026-11-24T12:00&spot=113.5501,34.8088&kind=square&person_id=2"
 	};
 
 	b.toy = toy_plain("旧");
@@ -147,6 +152,8 @@ TEST(what_was_sent_stands_in_the_row_and_the_rest_stays)
 	CHECK(3, b.toy.flag);
 	CHECK_STR(4, date_iso(test_arena(), b.toy.made_on), "2026-11-24");
 	CHECK_STR(5, instant_iso(test_arena(), b.toy.seen_at), "2026-11-24T12:00:00+08:00");
+	CHECK_INT(5, b.toy.spot.lon, 1135501000);
+	CHECK_INT(5, b.toy.spot.lat, 348088000);
 	CHECK_INT(6, b.toy.kind, TOY_SQUARE);
 	CHECK_INT(7, b.toy.person_id.v, 2);
 	CHECK_STR(8, b.toy.phone.typed, "138");

@@ -19,6 +19,8 @@ static Str plain_text(struct arena *arena, const struct field *field, const void
 		return date_iso(arena, field_date(field, row));
 	case FIELD_INSTANT:
 		return instant_iso(arena, field_instant(field, row));
+	case FIELD_PLACE:
+		return place_text(arena, field_place(field, row));
 	case FIELD_ID:
 	case FIELD_VERSION:
 	case FIELD_INT:

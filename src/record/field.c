@@ -90,6 +90,26 @@ Instant field_instant(const struct field *field, const void *row)
 	return instant;
 }
 
+struct place field_place(const struct field *field, const void *row)
+{
+	struct place place;
+
+	must(field->kind == FIELD_PLACE);
+	memcpy(&place, field_in(field, row), sizeof place);
+	return place;
+}
+
+/* As one number, so that a place is compared and copied like all that is not text. */
+static int64_t place_packed(struct place place)
+{
+	return (int64_t)((uint64_t)(uint32_t)place.lon << 32 | (uint32_t)place.lat);
+}
+
+static struct place place_unpacked(int64_t packed)
+{
+	return (struct place){ .lon = (int32_t)(packed >> 32), .lat = (int32_t)(uint32_t)packed };
+}
+
 static unsigned word_number(const struct field *field, const void *row)
 {
 	unsigned value;
@@ -137,6 +157,8 @@ int64_t field_int(const struct field *field, const void *row)
 		return field_date(field, row).day;
 	case FIELD_INSTANT:
 		return field_instant(field, row).sec;
+	case FIELD_PLACE:
+		return place_packed(field_place(field, row));
 	case FIELD_TEXT:
 	case FIELD_PERSONAL:
 	case FIELD_END_:
@@ -170,6 +192,9 @@ void field_set_int(const struct field *field, void *row, int64_t value)
 	case FIELD_INSTANT:
 		memcpy(at, &(Instant){ value }, sizeof(Instant));
 		return;
+	case FIELD_PLACE:
+		memcpy(at, &(struct place[]){ place_unpacked(value) }, sizeof(struct place));
+		return;
 	case FIELD_TEXT:
 	case FIELD_PERSONAL:
 	case FIELD_END_:
@@ -199,6 +224,7 @@ bool field_is_set(const struct field *field, const void *row)
 	case FIELD_REF:
 	case FIELD_DATE:
 	case FIELD_INSTANT:
+	case FIELD_PLACE:
 		return field_int(field, row) != 0;
 	case FIELD_VERSION:
 	case FIELD_INT:
@@ -266,6 +292,8 @@ Str field_words(struct act *act, const struct field *field, const void *row)
 		return date_iso(act->arena, field_date(field, row));
 	case FIELD_INSTANT:
 		return instant_minute(act->arena, field_instant(field, row));
+	case FIELD_PLACE:
+		return place_text(act->arena, field_place(field, row));
 	case FIELD_BOOL:
 		return field_int(field, row) ? STR("是") : STR("否");
 	case FIELD_REF:

@@ -9,16 +9,17 @@
  *         FIELDS_END };
  *
  * The column's kind follows from the C type; a type without a kind does not compile. Column, JSON member,
- * form field and C member have one name. NULL: a text that is empty, a Date, Instant or reference that is
- * not set is NULL in the database and null in JSON; numbers and bools are never NULL. */
+ * form field and C member have one name. A place is a text, "113.5501000,34.8088000" (WGS-84, lon first). NULL: a text
+ * that is empty, a Date, Instant, place or reference that is not set is NULL in the database and null in JSON; numbers and bools are never NULL. */
 #ifndef JUEBU_RECORD_FIELD_H
 #define JUEBU_RECORD_FIELD_H
 
 #include "calendar/calendar.h"
+#include "geo/place_text.h"
 
 enum field_kind {
 	FIELD_END_, FIELD_ID, FIELD_VERSION, FIELD_INT, FIELD_BOOL, FIELD_TEXT, FIELD_DATE, FIELD_INSTANT,
-	FIELD_WORD, FIELD_REF, FIELD_PERSONAL, FIELD_KINDS
+	FIELD_WORD, FIELD_REF, FIELD_PERSONAL, FIELD_PLACE, FIELD_KINDS
 };
 
 /* A personal text: phone, identity number, complainant. Not a Str, so that nothing can print, compare or send it by
@@ -67,7 +68,7 @@ struct field {
 #define FIELD_OF_(T, m) (((T *)0)->m)
 #define FIELD_KIND_(T, m)                                                                          \
 	_Generic(FIELD_OF_(T, m), int64_t: FIELD_INT, bool: FIELD_BOOL, Str: FIELD_TEXT,           \
-	         Personal: FIELD_PERSONAL, Date: FIELD_DATE, Instant: FIELD_INSTANT)
+	         Personal: FIELD_PERSONAL, Date: FIELD_DATE, Instant: FIELD_INSTANT, struct place: FIELD_PLACE)
 /* A compile-time truth inside a table. */
 #define FIELD_MUST_(truth, words) (0 * sizeof(struct { _Static_assert(truth, words); char c; }))
 

@@ -365,6 +365,7 @@ static void filter_field(struct conditions *c, const struct list_ask *ask, const
 	case FIELD_PERSONAL:
 		filter_personal(c, ask, field);
 		return;
+	case FIELD_PLACE:               /* refused by the check of the tables: a place is looked for on the map */
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;

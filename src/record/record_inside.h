@@ -30,6 +30,7 @@ size_t record_fields(const struct record *);
 size_t record_children(const struct record *);
 Date field_date(const struct field *, const void *row);
 Instant field_instant(const struct field *, const void *row);
+struct place field_place(const struct field *, const void *row);
 Str field_word(const struct field *, const void *row);           /* as stored; empty: not given */
 Personal field_personal(const struct field *, const void *row);
 void field_set_personal(const struct field *, void *row, Personal);

@@ -258,6 +258,9 @@ static void bind_field(
 	case FIELD_INSTANT:
 		query_bind_instant(query, param, field_instant(field, row));
 		return;
+	case FIELD_PLACE:
+		query_bind_place(query, param, field_place(field, row));
+		return;
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;
@@ -289,6 +292,17 @@ static bool read_word(struct act *act, struct query *query, const struct field *
 	return true;
 }
 
+static bool read_place(struct act *act, struct query *query, const struct field *field, void *row)
+{
+	Str text = query_str(query, field->name);
+	struct place place = PLACE_NONE;
+
+	if (!str_is_empty(text) && !place_parse(text, &place))
+		return refuse(act, REFUSED_BROKEN, "record.place", "数据库里的“%.*s”不是一个坐标，请联系管理员", STR_ARG(text));
+	memcpy(field_at(field, row), &place, sizeof place);
+	return true;
+}
+
 static bool read_field(struct act *act, struct query *query, const struct field *field, void *row)
 {
 	switch (field->kind) {
@@ -313,6 +327,8 @@ static bool read_field(struct act *act, struct query *query, const struct field 
 	case FIELD_INSTANT:
 		field_set_int(field, row, query_instant(query, field->name).sec);
 		return true;
+	case FIELD_PLACE:
+		return read_place(act, query, field, row);
 	case FIELD_END_:
 	case FIELD_KINDS:
 		break;

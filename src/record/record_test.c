@@ -87,6 +87,7 @@ static struct toy full_toy(void)
 		.remark = STR("第一行\n第二行"),
 		.number = 99,
 		.flag = true,
+		.spot = { 1135501000, -348088005 },
 		.kind = TOY_SQUARE,
 		.state = TOY_SENT,
 		.phone = personal_of(STR("13800000000")),
@@ -176,7 +177,7 @@ TEST(the_ledger_keeps_a_row_without_its_secrets_and_personal_text_as_ciphertext)
 	          "{\"id\":1,\"version\":1,\"unit_id\":1,\"person_id\":2,"
 	          "\"title\":\"巡查“东风路”'; DROP TABLE toy;--\",\"remark\":\"第一行\\n第二行\",\"number\":99,"
 	          "\"flag\":true,\"made_on\":\"2026-02-28\",\"seen_at\":\"2026-11-24T12:00:00+08:00\","
-	          "\"kind\":\"square\",\"state\":\"sent\","
+	          "\"spot\":\"113.5501000,-34.8088005\",\"kind\":\"square\",\"state\":\"sent\","
 	          "\"phone\":\"%.*s\",\"holder\":null}", STR_ARG(toy.phone.sealed));
 
 	CHECK_STR(0, said.after, str_terminated(test_arena(), want));
@@ -486,7 +487,7 @@ TEST(more_titles_than_are_kept_are_still_right)
 	CHECK_STR(1, called(house, toy.id.v).words, "有条目");
 }
 
-struct wording { struct toy *toy; Str words[TOY_KINDS + 12]; };
+struct wording { struct toy *toy; Str words[TOY_KINDS + 13]; };
 
 static bool put_in_words(struct act *act, void *input)
 {
@@ -500,7 +501,7 @@ static bool put_in_words(struct act *act, void *input)
 TEST(a_field_reads_as_people_say_it)
 {
 	static const char *const want[] = { "1", "1", "甲单位", "乙单位", "巡查“东风路”'; DROP TABLE toy;--", "第一行\n第二行",
-	                                    "99", "是", "2026-02-28", "2026-11-24 12:00", "方的", "已报", "***", "" };
+	                                    "99", "是", "2026-02-28", "2026-11-24 12:00", "113.5501000,-34.8088005", "方的", "已报", "***", "" };
 	struct house *house = toy_house();
 	struct toy toy = inserted(house, full_toy());
 	struct wording w = { .toy = &toy };
@@ -539,7 +540,7 @@ TEST(json_has_the_children_and_masks_what_is_personal)
 	CHECK_DONE(test_read(house, NULL, make_json, &j));
 	CHECK_STR(0, j.masked,
 	          "{\"id\":1,\"version\":1,\"unit_id\":1,\"person_id\":null,\"title\":\"有条目\",\"remark\":null,\"number\":7,"
-	          "\"flag\":false,\"made_on\":null,\"seen_at\":null,\"kind\":null,\"state\":\"draft\",\"phone\":\"***\",\"holder\":null,"
+	          "\"flag\":false,\"made_on\":null,\"seen_at\":null,\"spot\":null,\"kind\":null,\"state\":\"draft\",\"phone\":\"***\",\"holder\":null,"
 	          "\"items\":[{\"id\":1,\"version\":1,\"toy_id\":1,\"work\":\"工作0\",\"weight\":0,\"helper_id\":null}]}");
 	CHECK(1, str_contains(j.partly, STR("\"phone\":\"138****0000\"")));
 	CHECK(2, !str_contains(j.partly, STR("hash")));

@@ -77,6 +77,8 @@ static size_t size_of(enum field_kind kind)
 		return sizeof(Date);
 	case FIELD_WORD:
 		return sizeof(unsigned);
+	case FIELD_PLACE:
+		return sizeof(struct place);
 	case FIELD_END_: case FIELD_KINDS:
 		break;
 	}
@@ -115,6 +117,8 @@ static void check_field(struct checking *c, const struct field *field)
 	/* The cursor holds the key in clear, and an order tells about values. */
 	if (field->personal && field->sort)
 		complain(c, field->name, "is personal and yet sorts");
+	if (field->kind == FIELD_PLACE && (field->filter || field->sort))
+		complain(c, field->name, "is a place, which has no order and is looked for on a map");
 }
 
 /* kinds: bits of the kinds it may have. */

@@ -52,6 +52,7 @@ static const struct field toy_fields[] = { HEAD(struct toy, ToyId),
 	FIELD(struct toy, flag, .label = "急件", .filter = true),
 	FIELD(struct toy, made_on, .label = "日期", .filter = true, .sort = true),
 	FIELD(struct toy, seen_at, .label = "时间", .filter = true, .sort = true),
+	FIELD(struct toy, spot, .label = "坐标"),
 	WORDS(struct toy, kind, kind_words, .label = "形状", .filter = true, .sort = true),
 	WORDS(struct toy, state, state_words, .label = "状态", .filter = true),
 	FIELD(struct toy, phone, .label = "电话", .personal = MASK_PHONE, .filter = true),
@@ -79,7 +80,7 @@ static const char TOY_SCHEMA[] =
 	"CREATE TABLE toy_unit (id {id}, version {int} NOT NULL, name {text} NOT NULL){strict};"
 	"CREATE TABLE toy (id {id}, version {int} NOT NULL, unit_id {int} NOT NULL REFERENCES toy_unit (id),"
 	" person_id {int} REFERENCES toy_unit (id), title {text} NOT NULL, remark {text}, number {int} NOT NULL,"
-	" flag {int} NOT NULL, made_on {text}, seen_at {int}, kind {text}, state {text} NOT NULL, phone {text}, holder {text},"
+	" flag {int} NOT NULL, made_on {text}, seen_at {int}, spot {text}, kind {text}, state {text} NOT NULL, phone {text}, holder {text},"
 	" secret {text}){strict};"
 	"CREATE TABLE toy_item (id {id}, version {int} NOT NULL, toy_id {int} NOT NULL REFERENCES toy (id),"
 	" work {text} NOT NULL, weight {int} NOT NULL, helper_id {int} REFERENCES toy_unit (id)){strict};"

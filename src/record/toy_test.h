@@ -32,6 +32,7 @@ struct toy {
 	bool flag;
 	Date made_on;
 	Instant seen_at;
+	struct place spot;
 	enum toy_kind kind;
 	enum toy_state state;
 	Personal phone, holder;

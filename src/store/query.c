@@ -245,6 +245,13 @@ void query_bind_instant(struct query *q, const char *name, Instant instant)
 	query_bind_id(q, name, instant.sec);
 }
 
+void query_bind_place(struct query *q, const char *name, struct place place)
+{
+	if (q->broken)
+		return;
+	query_bind_str(q, name, place_is_set(place) ? place_text(q->act->arena, place) : STR_NONE);
+}
+
 /* ---- stepping ---- */
 
 static void all_names_are_bound(const struct query *q)

@@ -13,6 +13,7 @@
 #ifndef JUEBU_STORE_QUERY_H
 #define JUEBU_STORE_QUERY_H
 
+#include "geo/place_text.h"
 #include "store/act.h"
 
 struct sql { const char *text; };
@@ -27,6 +28,7 @@ void query_bind_bool(struct query *, const char *name, bool);   /* stored as 0 o
 void query_bind_str(struct query *, const char *name, Str);
 void query_bind_blob(struct query *, const char *name, Str bytes);
 void query_bind_date(struct query *, const char *name, Date);   /* 'YYYY-MM-DD' */
+void query_bind_place(struct query *, const char *name, struct place);          /* '113.5501000,34.8088000' */
 void query_bind_instant(struct query *, const char *name, Instant);
 
 /* column: a literal, or a name out of a table; never text made for the act. */
