@@ -139,6 +139,40 @@ static void try_house(struct trial *t)
 	TRY(t, &t->s->legal, "holiday", 0, "import", "notice", "2027 元旦 off 01-01..01-03 work 01-04", "source", "国办发明电〔2026〕9号");
 }
 
+/* One draft that is dropped; one that stands, is revised and ends. */
+static int64_t try_drawing(struct trial *t, const char *record, const char *kind, const char *shape)
+{
+	const struct caller *head = &t->s->labour_head;
+	int64_t id = TRY(t, head, record, 0, "draft", "name", "科学大道", "kind", kind, "from_on", "2026-11-02", "shape", shape);
+
+	TRY(t, head, record, id, "drop");
+	id = TRY(t, head, record, 0, "draft", "name", "科学大道", "kind", kind, "from_on", "2026-11-02", "shape", shape);
+	TRY(t, head, record, id, "edit", "words", "至西四环");
+	TRY(t, head, record, id, "release");
+	TRY(t, head, record, id, "revise");
+	TRY(t, head, record, id, "end", "until_on", "2026-12-31");
+	return id;
+}
+
+static void try_ground(struct trial *t)
+{
+	const struct caller *contact = &t->s->labour_contact, *legal = &t->s->legal;
+	static const char *const ends[] = { "withdraw", "refuse", "approve" };
+	int64_t road = try_drawing(t, "road", "road", "{\"type\":\"LineString\",\"coordinates\":[[113.52,34.8086],[113.58,34.8088]]}");
+	int64_t id = 0;
+
+	(void)try_drawing(t, "area", "key", "{\"type\":\"Polygon\",\"coordinates\":[[[113.55,34.81],[113.56,34.81],[113.56,34.82],[113.55,34.81]]]}");
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		id = TRY(t, contact, "impassable", 0, "ask", "road_id", digits(road), "from_on", "2026-11-02", "until_on", "2026-11-08",
+		         "ground", "路面塌陷抢修");
+		if (i == 1)
+			TRY(t, legal, "impassable", id, "refuse", "decision", "请附现场照片");
+		else
+			tried(t, "impassable", ends[i], story_move(t->s, i ? legal : contact, named(t, "impassable"), id, NULL, ends[i], NULL));
+	}
+	TRY(t, contact, "impassable", id, "shorten", "until_on", "2026-11-05");
+}
+
 static int64_t try_matter(struct trial *t)
 {
 	struct story *s = t->s;
@@ -289,6 +323,7 @@ static void try_all(enum failing manner)
 
 	failing_begin(house, manner);
 	t.s = story_open_in(house, "2026-11-02T08:00");
+	try_ground(&t);
 	matter = try_matter(&t);
 	try_report(&t);
 	try_digest(&t);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clause/attachment.h"
+#include "clauses/patrol/patrol.h"
 #include "document/document.h"
 #include "file/blob_store.h"
 #include "matter/matter.h"
@@ -52,6 +53,20 @@ static bool issue_notice(struct act *act, void *input)
 	return document_issue(act, s->labour, "unit", s->labour.v, &document);
 }
 
+/* An area and a road of its own, and a closure that waits to be decided. */
+static void zone_draw(struct story *s)
+{
+	int64_t road;
+
+	MOVE(s, labour_head, area_holding, 0, "draft", "name", "大学科技园", "kind", "key", "from_on", "2026-11-30", "shape",
+	     "{\"type\":\"Polygon\",\"coordinates\":[[[113.55,34.81],[113.56,34.81],[113.56,34.82],[113.55,34.81]]]}");
+	CHECK_DONE(story_move(s, &s->labour_head, &road_holding, 0, &road, "draft", "name", "科学大道", "kind", "road", "from_on",
+	                      "2026-11-20", "shape", "{\"type\":\"LineString\",\"coordinates\":[[113.52,34.8086],[113.58,34.8088]]}", NULL));
+	MOVE(s, labour_head, road_holding, road, "release");
+	MOVE(s, labour_head, impassable_holding, 0, "ask", "road_id", number(road), "from_on", "2026-11-20", "until_on", "2026-11-22",
+	     "ground", "雨后积水");
+}
+
 struct story *zone_busy(void)
 {
 	struct story *s = story_open("2026-11-02T08:00");
@@ -70,6 +85,7 @@ struct story *zone_busy(void)
 	CHECK_DONE(story_move(s, &s->leader, &instruction_holding, 0, NULL, "issue", "digest_id", number(digest), "unit_id",
 	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
 	story_until(s, ZONE_NOW);
+	zone_draw(s);
 	CHECK_DONE(test_act(s->house, &s->labour_contact, attach_scan, s));
 	CHECK_DONE(test_act(s->house, NULL, issue_notice, s));
 	s->house->is_demo = true;       /* passwords cost nothing */

@@ -48,7 +48,7 @@ static void write_type(struct json *j, const struct field *f)
 		write_words(j, f->words);
 	if (f->kind == FIELD_TEXT || f->kind == FIELD_PERSONAL) {
 		json_name(j, STR("maxLength"));
-		json_int(j, f->most ? f->most : LIMIT_TEXT_CHARACTERS);
+		json_int(j, field_most_characters(f));
 	}
 	if (!f->required && (f->kind == FIELD_TEXT || f->kind == FIELD_PERSONAL || f->kind == FIELD_DATE || f->kind == FIELD_INSTANT
 	                     || f->kind == FIELD_REF || f->kind == FIELD_PLACE)) {

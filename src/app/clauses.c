@@ -3,6 +3,7 @@
 #include "app/clauses.h"
 #include "clause/correction.h"
 #include "clauses/house/house.h"
+#include "clauses/patrol/patrol.h"
 #include "clauses/weekly/weekly.h"
 #include "document/document.h"
 #include "matter/matter.h"
@@ -11,6 +12,7 @@
 const struct clause *const clauses[] = {
 	&house_clause,
 	&access_clause,                 /* who is logged in, and for how long a password is good */
+	&patrol_clause,                 /* 二（一）巡查 */
 	&weekly_clause,                 /* 二（四）未果事项周报 */
 	&correction_clause,             /* 更正 */
 	&matter_clause,                 /* 执法事项 */

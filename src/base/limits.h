@@ -62,8 +62,12 @@
 #define LIMIT_LIST_DEFAULT_ROWS 50
 #define LIMIT_EXPORT_ROWS 200000                 /* of one file: what is more is cut, and the file says so */
 #define LIMIT_TEXT_CHARACTERS 4000               /* a field may ask for less, never for more */
+#define LIMIT_SHAPE_CHARACTERS 60000             /* of a field that is a shape: some two thousand points */
 #define LIMIT_GROUND_CHARACTERS 500              /* why somebody looked at personal text, or had it erased */
 #define LIMIT_CHILDREN 300                       /* rows bound under one row, as items under a report */
+
+/* clauses/patrol: what is held at once of what stands on a day */
+#define LIMIT_GROUNDS 5000                       /* areas, or roads, of all units */
 
 /* document: what one official document may be */
 #define LIMIT_DOCUMENT_PAGES 400

@@ -23,7 +23,7 @@ Str record_child_path(struct act *act, const struct children *children, size_t r
 static void check_text(struct act *act, Str path, const struct field *field, Str text)
 {
 	size_t characters = str_characters(text);
-	size_t most = field->most ? field->most : LIMIT_TEXT_CHARACTERS;
+	size_t most = field_most_characters(field);
 
 	if (characters > most)
 		fault_at(act, path, "record.too_long", "%s最多 %zu 字，现在是 %zu 字", field->label,

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/limits.h"
+
 const struct field *record_field(const struct record *record, const char *name)
 {
 	return name ? record_field_str(record, str_of(name)) : NULL;
@@ -208,6 +210,11 @@ void field_set_text(const struct field *field, void *row, Str text)
 {
 	must(field->kind == FIELD_TEXT);
 	memcpy(field_at(field, row), &text, sizeof text);
+}
+
+unsigned field_most_characters(const struct field *field)
+{
+	return field->most ? field->most : field->shape ? LIMIT_SHAPE_CHARACTERS : LIMIT_TEXT_CHARACTERS;
 }
 
 /* Numbers and bools are never NULL, so they are always set: a zero is an answer. */

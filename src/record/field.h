@@ -35,6 +35,9 @@ typedef struct {
 /* How much of it those see who may ask for the whole. */
 enum mask { MASK_NONE /* the field is not personal */, MASK_PHONE, MASK_IDENTITY, MASK_NAME, MASK_ALL };
 
+/* A text that is GeoJSON, and of which kind. */
+enum shape_kind { SHAPE_NONE, SHAPE_OF_AREA /* polygons */, SHAPE_OF_LINE };
+
 /* How a word looks as a chip (look.md §1). */
 enum look { LOOK_NORMAL, LOOK_EMPTY, LOOK_WRITING, LOOK_SOON, LOOK_LATE, LOOK_DONE, LOOK_BACK, LOOK_SEALED, LOOKS };
 
@@ -57,6 +60,7 @@ struct field {
 	bool required;                  /* NOT NULL, and a form refuses without it */
 	const char *unless;             /* not asked of who adds a child row when that field of it is set: the clause fills it in then */
 	bool lines;                     /* a text of several lines */
+	enum shape_kind shape;          /* a text that is a shape: up to LIMIT_SHAPE_CHARACTERS, drawn on a map */
 	bool list;                      /* a column of the generated list */
 	bool filter;                    /* a filter of the list: words and references by value, dates from–to, texts by part */
 	bool sort;                      /* the list may be sorted by it */

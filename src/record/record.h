@@ -73,6 +73,7 @@ void *field_at(const struct field *, void *row);
 int64_t field_int(const struct field *, const void *row);        /* numbers, bools, words, refs, days, seconds */
 Str field_text(const struct field *, const void *row);              /* of a FIELD_TEXT */
 bool field_is_set(const struct field *, const void *row);
+unsigned field_most_characters(const struct field *);           /* of a text */
 Str field_words(struct act *, const struct field *, const void *row);   /* as a person reads it; references by title */
 const char *word_label(const struct words *, unsigned value);
 bool word_parse(const struct words *, Str word, unsigned *out);  /* false: no such word */

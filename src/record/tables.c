@@ -106,6 +106,8 @@ static void check_field(struct checking *c, const struct field *field)
 		complain(c, field->name, "is asked for unless no field, or not at all");
 	if (field->most && field->least > field->most)
 		complain(c, field->name, "least is above most");
+	if (field->shape && field->kind != FIELD_TEXT)
+		complain(c, field->name, "is a shape and yet no text");
 	if ((field->kind == FIELD_TEXT || field->kind == FIELD_PERSONAL) && field->most > LIMIT_TEXT_CHARACTERS)
 		complain(c, field->name, "most is above LIMIT_TEXT_CHARACTERS");
 	if (field->secret && (field->list || field->filter || field->sort))
