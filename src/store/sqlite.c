@@ -8,12 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <sqlite3.h>
+#include "store/sqlite_map.h"
 
 enum { BUSY_MS = 5000, CACHE_KIB = 8000, CHECKPOINT_PAGES = 4000 };
-
-/* As much as the library maps: pages of a large file are read in place, not copied. Only those touched are resident. */
-#define MAP_BYTES 0x7fff0000
 
 static sqlite3 *db_of(const struct connection *c)
 {
@@ -70,7 +67,7 @@ static bool set_up(struct connection *c)
 		connection_trouble(c, TROUBLE_OTHER, "this SQLite was built without foreign keys");
 		return false;
 	}
-	snprintf(sql, sizeof sql, "PRAGMA cache_size = -%d; PRAGMA mmap_size = %d;", CACHE_KIB, MAP_BYTES);
+	snprintf(sql, sizeof sql, "PRAGMA cache_size = -%d; PRAGMA mmap_size = %d;", CACHE_KIB, SQLITE_MAP_BYTES);
 	if (!command(c, sql))
 		return false;
 	if (!c->writing)
@@ -83,9 +80,10 @@ static bool set_up(struct connection *c)
 }
 
 /* The library's count of its memory is one lock that every reader would wait at. Refused, and no matter, if it runs already. */
-static void count_no_memory(void)
+static void set_up_library(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite_map_register();
 }
 
 static bool connect(struct connection *c)
@@ -96,8 +94,8 @@ static bool connect(struct connection *c)
 	sqlite3 *db = NULL;
 	int code;
 
-	must(pthread_once(&once, count_no_memory) == 0);
-	code = sqlite3_open_v2(c->store->url, &db, flags, NULL);
+	must(pthread_once(&once, set_up_library) == 0);
+	code = sqlite3_open_v2(c->store->url, &db, flags, SQLITE_MAP_NAME);
 
 	c->handle = db;
 	must(db);
