@@ -2,6 +2,7 @@
 /* correction_story_test.c - a nil return that was a mistake, found after the digest was signed: asked, refused, asked
  * again, approved; what board, digest, duty, ledger and inboxes say of it. And by whom it may not be asked or decided. */
 #include "clause/correction.h"
+#include "clauses/weekly/digest_paper.h"
 #include "clauses/weekly/digest_view.h"
 #include "clauses/weekly/weekly_store.h"
 #include "tests/zone.h"
@@ -225,4 +226,164 @@ TEST(a_correction_is_asked_by_page_and_api_and_not_seen_out_of_scope)
 	answer = test_api(contact, "POST", api, "{\"content\":\"nil\",\"ground\":\"" GROUND "\"}");
 	CHECK_STATUS(9, answer, 422);
 	CHECK(9, test_body_has(answer, "weekly.nil"));
+}
+
+/* ---- where it is seen ---- */
+
+/* The nil return of week 46, corrected after its digest was signed. */
+static int64_t corrected_week(struct story *s, struct weekly_report *report_out, int64_t *digest_out)
+{
+	struct asking asking = { .content = "items", .report = report_out };
+
+	story_contact_is_filed(s, &s->labour_head, s->labour_clerk);
+	story_until(s, "2026-11-17T09:00");
+	CHECK(0, story_report(s, s->labour, "2026-W46", report_out));
+	CHECK_DONE(story_submit(s, &s->labour_contact, report_out, "nil"));
+	story_until(s, "2026-11-17T14:00");
+	*digest_out = story_digest(s, "2026-W46");
+	MOVE(s, legal, digest_holding, *digest_out, "sign", "analysis", "本周无列报");
+	story_until(s, "2026-11-18T09:00");
+	CHECK_DONE(test_act(s->house, &s->labour_contact, ask, &asking));
+	MOVE(s, legal, correction_holding, asking.id, "approve");
+	CHECK(0, story_report(s, s->labour, "2026-W46", report_out));
+	return asking.id;
+}
+
+static const char *at(const char *before, int64_t id)
+{
+	return str_terminated(test_arena(), str_format(test_arena(), "%s%lld", before, (long long)id));
+}
+
+TEST(board_digest_strip_and_history_carry_the_mark_of_a_correction)
+{
+	struct story *s = story_open("2026-11-09T08:00");
+	struct weekly_report report;
+	int64_t digest, correction = corrected_week(s, &report, &digest);
+	struct client *legal;
+	struct answer page;
+
+	CHECK_DONE(test_act(s->house, NULL, zone_add_watchers, s));
+	legal = zone_client(s, test_client(s->house), &s->legal, "legal");
+	page = test_get(legal, "/weekly?period=2026-W46");
+	CHECK_STATUS(0, page, 200);
+	CHECK(0, test_body_has(page, at("href=\"/correction/", correction)) && test_body_has(page, "aria-label=\"更正 劳动监察大队\""));
+	CHECK(1, test_body_has(page, "按时（有更正）") && test_body_has(page, "class=\"w-corrected\""));
+	page = test_get(legal, "/weekly?period=2026-W45");
+	CHECK(2, !test_body_has(page, "（有更正）") && !test_body_has(page, at("href=\"/correction/", correction)));
+	page = test_get(legal, at("/weekly/digest/", digest));
+	CHECK_STATUS(3, page, 200);
+	CHECK(3, test_body_has(page, "呈报后更正 1 处") && test_body_has(page, "id=\"amendments\""));
+	CHECK(3, test_body_has(page, "零报告 1 → 0 家；列报未果事项 0 → 1 件") && test_body_has(page, "零报告 1 家；"));
+	page = test_get(legal, at("/weekly/item/", report.items.at[0].id.v));
+	CHECK_STATUS(4, page, 200);
+	CHECK(4, test_body_has(page, "这一周的周报有更正") && test_body_has(page, at("href=\"/correction/", correction)));
+}
+
+struct printing { int64_t id; struct document document; Str frozen, issued; };
+
+static bool print_digest(struct act *act, void *thing)
+{
+	struct printing *p = thing;
+	struct document issued;
+	struct issued row;
+	struct digest digest;
+	struct strbuf pdf = { .arena = test_arena() }, docx = { .arena = test_arena() };
+	bool found;
+
+	act->arena = test_arena();
+	if (!record_load(act, &digest_record, p->id, &digest) || !digest_as_printed(act, &digest, &p->document)
+	    || !document_issued(act, "digest", p->id, &found, &row, &issued) || !document_pdf(act, &p->document, &pdf)
+	    || !document_docx(act, &p->document, &docx))
+		return false;
+	p->issued = document_freeze(test_arena(), &issued);
+	p->document.remark = STR_NONE;
+	p->frozen = document_freeze(test_arena(), &p->document);
+	return true;
+}
+
+TEST(the_files_of_a_signed_digest_carry_what_was_corrected_since_and_its_own_text_stays)
+{
+	struct story *s = story_open("2026-11-09T08:00");
+	struct weekly_report report;
+	struct printing p = { 0 };
+	const struct annex *last;
+
+	(void)corrected_week(s, &report, &p.id);
+	CHECK_DONE(test_read(s->house, &s->legal, print_digest, &p));
+	CHECK(0, p.document.annex_count == document_own_annexes(&p.document) + 1);
+	last = &p.document.annexes[p.document.annex_count - 1];
+	CHECK_STR(1, last->title, "呈报后经批准的更正");
+	CHECK_STR(1, last->blocks.at[1].text, "1.2026年11月18日，劳动监察大队：零报告 1 → 0 家；列报未果事项 0 → 1 件。");
+	CHECK(2, str_equal(p.frozen, p.issued));
+}
+
+/* ---- the ledger ---- */
+
+struct entries_of { const char *record; int64_t id; struct ledger_entry *at; size_t count; };
+
+static bool read_entries(struct act *act, void *thing)
+{
+	struct entries_of *e = thing;
+
+	act->arena = test_arena();
+	return ledger_of(act, e->record, e->id, 0, 20, &e->at, &e->count);
+}
+
+static struct ledger_entry newest_entry(struct story *s, const char *record, int64_t id)
+{
+	struct entries_of e = { record, id, NULL, 0 };
+
+	CHECK_DONE(test_read(s->house, NULL, read_entries, &e));
+	CHECK(0, e.count > 0);
+	return e.at[0];
+}
+
+TEST(the_ledger_has_both_versions_the_ground_and_who_approved)
+{
+	struct story *s = story_open("2026-11-09T08:00");
+	struct weekly_report report;
+	int64_t digest, correction = corrected_week(s, &report, &digest);
+	struct ledger_entry entry = newest_entry(s, "weekly_report", report.id.v);
+
+	CHECK_STR(0, entry.event, "weekly_report.correct");
+	CHECK_STR(0, entry.note, GROUND);
+	CHECK_INT(0, entry.actor_id, s->legal.account_id);
+	CHECK(0, str_contains(entry.before, STR("\"content\":\"nil\"")) && str_contains(entry.after, STR("\"content\":\"items\"")));
+	entry = newest_entry(s, "correction", correction);
+	CHECK_STR(1, entry.event, "correction.approve");
+	CHECK(1, str_contains(entry.before, STR("\"state\":\"asked\"")) && str_contains(entry.after, STR("\"state\":\"approved\"")));
+	entry = newest_entry(s, "digest_amendment", 1);
+	CHECK_STR(2, entry.event, "digest_amendment.amend");
+}
+
+/* ---- the other records ---- */
+
+TEST(a_feedback_and_a_report_back_mechanism_are_corrected_too)
+{
+	struct story *s = zone_busy();
+	int64_t id = 0;
+	struct ledger_entry entry;
+
+	CHECK_REFUSED(story_move(s, &s->labour_head, &correction_holding, 0, NULL, "ask", "subject", "instruction", "subject_id",
+	                         "1", "ground", GROUND, "feedback", "余款未付", NULL), REFUSED_CONFLICT, "correction.state");
+	MOVE(s, labour_head, instruction_holding, 1, "feedback", "feedback", "余款已付清，十五人签字");
+	CHECK_REFUSED(story_move(s, &s->labour_head, &correction_holding, 0, NULL, "ask", "subject", "instruction", "subject_id",
+	                         "1", "ground", GROUND, "feedback", "", NULL), REFUSED_BAD_INPUT, "weekly.feedback");
+	CHECK_REFUSED(story_move(s, &s->city_head, &correction_holding, 0, NULL, "ask", "subject", "instruction", "subject_id",
+	                         "1", "ground", GROUND, "feedback", "余款未付", NULL), REFUSED_NOT_FOUND, "record.not_there");
+	CHECK_DONE(story_move(s, &s->labour_head, &correction_holding, 0, &id, "ask", "subject", "instruction", "subject_id",
+	                      "1", "ground", GROUND, "feedback", "余款已付清，十四人签字", NULL));
+	MOVE(s, legal, correction_holding, id, "approve");
+	entry = newest_entry(s, "instruction", 1);
+	CHECK_STR(0, entry.event, "instruction.correct");
+	CHECK(0, str_contains(entry.before, STR("十五人")) && str_contains(entry.after, STR("十四人")));
+
+	CHECK_DONE(story_move(s, &s->labour_head, &correction_holding, 0, &id, "ask", "subject", "report_contact", "subject_id", "1",
+	                      "ground", GROUND, "mechanism", "每周一下午例会逐件核对", NULL));
+	MOVE(s, legal, correction_holding, id, "approve");
+	entry = newest_entry(s, "report_contact", 1);
+	CHECK_STR(1, entry.event, "report_contact.correct");
+	CHECK(1, str_contains(entry.after, STR("每周一下午例会逐件核对")));
+	CHECK_REFUSED(story_move(s, &s->labour_head, &correction_holding, 0, NULL, "ask", "subject", "report_contact", "subject_id", "1",
+	                         "ground", GROUND, "account_id", number(s->city_clerk.v), NULL), REFUSED_CONFLICT, "correction.same");
 }

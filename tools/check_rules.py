@@ -44,7 +44,7 @@ LIMITS = {
     "docs/api.md": {"{} fields)": "LIMIT_INPUT_FIELDS", "({} bytes at most": "LIMIT_ONCE_BYTES", "idle out after {} minutes": "LIMIT_IDLE_MINUTES",
                     "most= ({}, at most": "LIMIT_LIST_DEFAULT_ROWS", "at most {})": "LIMIT_LIST_ROWS"},
     "docs/clauses/attachment.md": {"最多 {} 个字": "LIMIT_FILE_NAME_CHARACTERS", "一次最多 {} 个文件": "LIMIT_FILES_PER_ACT", "留 {} 小时": "LIMIT_STAGED_HOURS"},
-    "docs/clauses/2.04-weekly-report.md": {"至少 {} 个字": "GROUND_LEAST"},
+    "docs/clauses/2.04-weekly-report.md": {"至少 {} 个字": "GROUND_LEAST", "一期专报最多 {} 件": "LIMIT_CHILDREN"},
 }
 DEFINED = re.compile(r"^#define (\w+) (\d+)\b", re.M)
 BUILT = ("build/", "run/", ".build/", "node_modules/")

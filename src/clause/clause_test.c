@@ -311,6 +311,36 @@ TEST(faults_of_moves_are_found)
 		check_faulty_moves(i, t[i].moves, t[i].fault);
 }
 
+TEST(faults_of_what_may_be_corrected_are_found)
+{
+	static const struct move named_alike[] = { { 0, "correct", 1, "更正", &SOMEBODYS }, MOVES_END };
+	static const struct { const struct record *record; struct correct_rule rule; const struct move *moves; const char *fault; } t[] = {
+		{ &toy_note_record, { "titel", "", 1, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "可更正的提到未知字段" },
+		{ &toy_note_record, { "title state", "", 1, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "state 不能更正" },
+		{ &toy_note_record, { "title unit_id", "", 1, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "unit_id 不能更正" },
+		{ &account_record, { "phone", "", 1, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "phone 不能更正" },
+		{ &toy_note_record, { "title", "titel", 1, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "更正表单提到未知字段 titel" },
+		{ &toy_note_record, { "title", "title", 0, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "在什么状态可以更正" },
+		{ &toy_note_record, { "title", "title", 1u << 9, &SOMEBODYS, &SOMEBODYS, NULL }, NULL, "或者没有这个状态" },
+		{ &toy_note_record, { "title", "title", 1, &NOBODYS, &SOMEBODYS, NULL }, NULL, "没有人可以申请或批准" },
+		{ &toy_note_record, { "title", "title", 1, &SOMEBODYS, NULL, NULL }, NULL, "没有人可以申请或批准" },
+		{ &toy_note_record, { "title", "title", 1, &SOMEBODYS, &SOMEBODYS, NULL }, named_alike, "和更正的事件同名" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct holding holding = { .record = t[i].record, .read = &SOMEBODYS, .moves = t[i].moves, .correct = &t[i].rule };
+		const struct holding *holdings[] = { &holding, NULL };
+		struct clause clause = { .name = "toy", .label = "玩具", .holdings = holdings };
+		const struct clause *all[] = { &clause, NULL };
+		Str error = STR_NONE;
+
+		CHECK(i, !clauses_check(test_arena(), all, &error));
+		if (!str_contains(error, str_of(t[i].fault)))
+			print_error("%.*s\n", STR_ARG(error));
+		CHECK(i, str_contains(error, str_of(t[i].fault)));
+	}
+}
+
 TEST(personal_text_that_nobody_may_ask_for_is_found)
 {
 	struct holding cases[] = { { &account_record, NULL, &SOMEBODYS }, { &account_record, NULL, &SOMEBODYS, &NOBODYS },

@@ -69,6 +69,15 @@ void document_add_row(struct arena *arena, struct blocks *blocks, unsigned colum
 	*one_more(arena, blocks) = row;
 }
 
+size_t document_own_annexes(const struct document *document)
+{
+	size_t own = 0;
+
+	while (own < document->annex_count && !document->annexes[own].added_since)
+		own++;
+	return own;
+}
+
 struct annex *document_annex(struct arena *arena, struct document *document, Str title)
 {
 	struct annex *annex;
@@ -143,7 +152,7 @@ Str document_freeze(struct arena *arena, const struct document *document)
 	if (document->draft)
 		add_line(&out, "draft", STR("yes"));
 	freeze_blocks(&out, &document->body);
-	for (size_t i = 0; i < document->annex_count; i++) {
+	for (size_t i = 0; i < document_own_annexes(document); i++) {
 		add_line(&out, "annex", document->annexes[i].title);
 		freeze_blocks(&out, &document->annexes[i].blocks);
 	}

@@ -30,7 +30,11 @@ struct block {
 };
 struct blocks { struct block *at; size_t count, room; };
 
-struct annex { Str title; struct blocks blocks; };              /* 附件 */
+struct annex {                  /* 附件 */
+	Str title;
+	struct blocks blocks;
+	bool added_since;               /* none of the document's own: set behind it when it is printed, never frozen */
+};
 
 /* What is empty is left out; nothing is asked for but a title. */
 struct document {
@@ -66,6 +70,7 @@ Str document_clean(struct arena *, Str);
 void document_add(struct arena *, struct blocks *, enum block_kind, Str text);
 void document_add_row(struct arena *, struct blocks *, unsigned columns, const unsigned *halves, const Str *cells);
 struct annex *document_annex(struct arena *, struct document *, Str title);
+size_t document_own_annexes(const struct document *);   /* those it was issued with; they stand first */
 
 /* The document as text, a line per part; what is frozen when one is issued, and read back to print it. */
 Str document_freeze(struct arena *, const struct document *);

@@ -194,10 +194,11 @@ static void body(struct book *b, const struct blocks *blocks)
 static void annex_note(struct book *b)
 {
 	const struct document *doc = b->document;
+	size_t own = document_own_annexes(doc);
 
-	if (doc->annex_count)
+	if (own)
 		empty_rows(b->h, ROW_TW);
-	for (size_t i = 0; i < doc->annex_count; i++) {
+	for (size_t i = 0; i < own; i++) {
 		Str label = annex_label(b->act->arena, doc, i);
 		unsigned first = i ? 10 : 4, rest = first + text_halves(label);
 
@@ -236,7 +237,7 @@ static void annexes(struct book *b)
 		size_t count = text_balance(b->act->arena, doc->annexes[i].title, (unsigned)(BLOCK_WIDTH_MM / (SIZE_2 * MM_OF_POINT / 2)), &lines);
 
 		html(b->h, "<w:p><w:pPr><w:pStyle w:val=\"Marking\"/><w:pageBreakBefore/></w:pPr>");
-		text_run(b->h, doc->annex_count > 1 ? str_format(b->act->arena, "附件%zu", i + 1) : STR("附件"));
+		text_run(b->h, annex_heading(b->act->arena, doc, i));
 		html(b->h, "</w:p>\n");
 		empty_rows(b->h, ROW_TW);
 		title(b, lines, count);

@@ -279,16 +279,24 @@ Str annex_label(struct arena *arena, const struct document *document, size_t i)
 {
 	const char *label = i ? "" : "附件：";
 
-	return document->annex_count > 1 ? str_format(arena, "%s%zu.", label, i + 1) : str_of(label);
+	return document_own_annexes(document) > 1 ? str_format(arena, "%s%zu.", label, i + 1) : str_of(label);
+}
+
+Str annex_heading(struct arena *arena, const struct document *document, size_t i)
+{
+	if (document->annexes[i].added_since)
+		return STR("更正");
+	return document_own_annexes(document) > 1 ? str_format(arena, "附件%zu", i + 1) : STR("附件");
 }
 
 static void put_annex_note(struct desk *d)
 {
 	const struct document *doc = d->document;
+	size_t own = document_own_annexes(doc);
 
-	if (doc->annex_count)
+	if (own)
 		d->row++;
-	for (size_t i = 0; i < doc->annex_count && !d->failed; i++) {
+	for (size_t i = 0; i < own && !d->failed; i++) {
 		Str label = annex_label(d->act->arena, doc, i);
 		unsigned first = i ? 10 : 4, rest = first + text_halves(label);
 
@@ -358,7 +366,7 @@ static void put_annexes(struct desk *d)
 		size_t count = title_lines(d, doc->annexes[i].title, &lines);
 
 		turn(d);
-		put_on_grid(d, doc->annex_count > 1 ? str_format(d->act->arena, "附件%zu", i + 1) : STR("附件"), FACE_HEI, 0);
+		put_on_grid(d, annex_heading(d->act->arena, doc, i), FACE_HEI, 0);
 		d->row++;
 		put_title(d, lines, count);
 		d->row++;

@@ -98,5 +98,6 @@ size_t text_balance(struct arena *, Str, unsigned most, struct line **out);
 struct signature_place { unsigned name, date; };        /* halves from the left edge of the block */
 struct signature_place signature_place(const struct document *, Str date);
 Str annex_label(struct arena *, const struct document *, size_t i);             /* 附件：1. and the like */
+Str annex_heading(struct arena *, const struct document *, size_t i);           /* 附件1, at the head of its page */
 
 #endif

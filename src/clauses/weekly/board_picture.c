@@ -196,6 +196,12 @@ static size_t shape_of(const struct week_mark *mark)
 	return mark->content == CONTENT_NIL ? 1 : 0;
 }
 
+/* A dot at the corner: another form, not another colour alone. */
+static void corrected_dot(struct html h, int x)
+{
+	html(h, "<circle class=\"w-corrected\" cx=\"", x + 9, "\" cy=\"3\" r=\"2.5\"/>");
+}
+
 void board_strip(struct act *act, struct html h, const struct board_view *view, UnitId unit_id)
 {
 	struct strbuf said = { .arena = act->arena };
@@ -205,6 +211,8 @@ void board_strip(struct act *act, struct html h, const struct board_view *view, 
 			if (said.len)
 				buf_text(&said, "、");
 			buf_add(&said, str_of(shapes[shape_of(&view->marks[i])].label));
+			if (view->marks[i].is_corrected)
+				buf_text(&said, "（有更正）");
 		}
 	html(h, "<svg class=\"jb-weeks\" viewBox=\"0 0 106 14\" role=\"img\" aria-label=\"近八周：", buf_str(&said), "\">");
 	for (size_t i = 0; i < view->mark_count; i++) {
@@ -216,6 +224,8 @@ void board_strip(struct act *act, struct html h, const struct board_view *view, 
 		int back = date_days_between(period_first(period), period_first(view->period)) / 7;
 
 		shapes[shape_of(&view->marks[i])].draw(h, 1 + (BOARD_WEEKS - 1 - back) * STEP);
+		if (view->marks[i].is_corrected)
+			corrected_dot(h, 1 + (BOARD_WEEKS - 1 - back) * STEP);
 	}
 	html(h, "</svg>");
 }
@@ -228,7 +238,10 @@ void board_legend(struct html h)
 		shapes[i].draw(h, 1);
 		html(h, "</svg>", str_of(shapes[i].label), "</span>");
 	}
-	html(h, "</div>\n");
+	html(h, "<span><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\">");
+	week_in(h, 1);
+	corrected_dot(h, 1);
+	html(h, "</svg>有更正</span></div>\n");
 }
 
 /* ---- ageing: darkest is oldest ---- */

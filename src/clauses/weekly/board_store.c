@@ -85,7 +85,9 @@ bool weekly_store_board(struct act *act, Str period, Str period_before, struct b
 }
 
 static const struct sql MARKS = {
-	"SELECT r.unit_id, r.period, r.state, r.content, d.state AS duty"
+	"SELECT r.unit_id, r.period, r.state, r.content, d.state AS duty,"
+	"       (SELECT count(*) FROM correction x"
+	"         WHERE x.subject = 'weekly_report' AND x.subject_id = r.id AND x.state = 'approved') AS corrections"
 	"  FROM weekly_report r"
 	"  LEFT JOIN duty d ON d.rule = 'weekly.report' AND d.unit_id = r.unit_id AND d.period = r.period"
 	" WHERE r.period BETWEEN :first AND :last AND (:unit = 0 OR r.unit_id = :unit)"
@@ -110,6 +112,7 @@ bool weekly_store_marks(struct act *act, Str first_period, Str last_period, int6
 		mark->period = query_str(q, "period");
 		mark->state = word_or(&report_state_words, query_str(q, "state"), REPORT_OPEN);
 		mark->content = word_or(&content_words, query_str(q, "content"), CONTENT_UNSAID);
+		mark->is_corrected = query_int(q, "corrections") > 0;
 		mark->duty = word_or(&duty_state_words, query_str(q, "duty"), DUTY_STATES);
 	}
 	if (!query_done(q))

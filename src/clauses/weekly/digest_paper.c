@@ -220,18 +220,46 @@ bool digest_issue(struct act *act, struct digest *digest)
 
 /* ---- the files ---- */
 
-static bool give(struct act *act, struct call *call, enum document_kind kind)
+/* What was signed stays as it was; whoever holds the paper is told on it what was corrected since, and finds it behind. */
+static bool add_amendments(struct act *act, const struct digest *digest, struct document *document)
 {
-	const struct digest *digest = call->row;
-	struct document document;
+	struct digest_amendment *rows;
+	struct annex *annex;
+	size_t count;
+
+	if (!weekly_store_amendments(act, digest->id, &rows, &count))
+		return false;
+	if (count == 0)
+		return true;
+	document->remark = str_format(act->arena, "呈报后更正%zu处，见文后", count);
+	annex = document_annex(act->arena, document, STR("呈报后经批准的更正"));
+	annex->added_since = true;
+	document_add(act->arena, &annex->blocks, BLOCK_TEXT, STR("正文为呈报时的原样；呈报后经批准的更正如下。"));
+	for (size_t i = 0; i < count; i++) {
+		Str unit = STR_NONE, day = date_words_year(act->arena, instant_date(rows[i].amended_at));
+
+		if (!record_title_of(act, &unit_record, rows[i].unit_id.v, &unit))
+			return false;
+		document_add(act->arena, &annex->blocks, BLOCK_TEXT, str_format(act->arena, "%zu.%.*s，%.*s：%.*s。", i + 1, STR_ARG(day), STR_ARG(unit),
+		                                                                STR_ARG(rows[i].figures)));
+	}
+	return true;
+}
+
+bool digest_as_printed(struct act *act, const struct digest *digest, struct document *out)
+{
 	struct issued issued;
 	bool found = false;
 
-	if (!document_issued(act, digest_record.name, digest->id.v, &found, &issued, &document))
-		return false;
-	if (!found && !digest_document(act, digest, &document))
-		return false;
-	return document_reply(act, call, &document, kind);
+	return document_issued(act, digest_record.name, digest->id.v, &found, &issued, out)
+	    && (found || digest_document(act, digest, out)) && add_amendments(act, digest, out);
+}
+
+static bool give(struct act *act, struct call *call, enum document_kind kind)
+{
+	struct document document;
+
+	return digest_as_printed(act, call->row, &document) && document_reply(act, call, &document, kind);
 }
 
 bool digest_pdf(struct act *act, struct call *call)

@@ -14,7 +14,9 @@ static const struct sql HISTORY = {
 	"    JOIN weekly_item w ON w.id = s.id"
 	"    JOIN weekly_item i ON i.previous_id = w.id OR i.id = w.previous_id)"
 	" SELECT i.id AS item, r.id AS report, r.period, r.state, r.arrived_at,"
-	"        d.id AS digest, d.state AS digest_state, e.analysis, e.proposal, e.proposal_words"
+	"        d.id AS digest, d.state AS digest_state, e.analysis, e.proposal, e.proposal_words,"
+	"        (SELECT max(x.id) FROM correction x"
+	"          WHERE x.subject = 'weekly_report' AND x.subject_id = r.id AND x.state = 'approved') AS correction"
 	"   FROM said s"
 	"   JOIN weekly_item i ON i.id = s.id"
 	"   JOIN weekly_report r ON r.id = i.report_id"
@@ -40,6 +42,7 @@ static void read_said(struct query *q, struct said *said)
 	said->arrived_at = query_instant(q, "arrived_at");
 	said->digest_id.v = query_int(q, "digest");
 	said->digest_state = word_or(&digest_state_words, query_str(q, "digest_state"), DIGEST_DRAFTING);
+	said->correction_id = query_int(q, "correction");
 	said->analysis = query_str(q, "analysis");
 	said->proposal = word_or(&proposal_words, query_str(q, "proposal"), PROPOSAL_UNSAID);
 	said->proposal_words = query_str(q, "proposal_words");

@@ -13,6 +13,7 @@ struct said {
 	Str period;
 	enum report_state state;
 	Instant arrived_at;
+	int64_t correction_id;          /* the newest approved one of the report; 0: none */
 	DigestId digest_id;             /* not set: in no digest */
 	enum digest_state digest_state;
 	Str analysis, proposal_words;

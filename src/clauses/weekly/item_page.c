@@ -168,6 +168,8 @@ static void week_head(struct act *act, struct html h, const struct week *week, c
 		page_state(h, LOOK_SOON, STR("与上周完全相同"));
 	else if (before)
 		html(h, "<span class=\"jb-small jb-mute\">", week->item.same_percent, "% 是上周原话</span>");
+	if (week->said.correction_id)
+		html(h, "<a class=\"jb-small\" href=\"/correction/", week->said.correction_id, "\">这一周的周报有更正</a>");
 	html(h, "<span class=\"jb-more jb-mute\">第 ", week->item.weeks, " 次上报");
 	html_if(h, instant_is_set(week->said.arrived_at), " · ", instant_words(act->arena, week->said.arrived_at), " 收到");
 	html(h, "</span></div>\n");

@@ -51,7 +51,7 @@ struct board { struct board_row *at; size_t count; };
 bool weekly_store_board(struct act *, Str period, Str period_before, struct board *out) MUST_USE;
 
 /* How one unit stood in one week, for the strip of eight. */
-struct week_mark { UnitId unit_id; Str period; enum report_state state; enum content content; enum duty_state duty; };
+struct week_mark { UnitId unit_id; Str period; enum report_state state; enum content content; enum duty_state duty; bool is_corrected; };
 bool weekly_store_marks(struct act *, Str first_period, Str last_period, int64_t unit_id /* 0: all */,
                         struct week_mark **out, size_t *count_out) MUST_USE;
 
