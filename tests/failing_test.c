@@ -131,6 +131,19 @@ static void try_people(struct trial *t)
 	TRY(t, &secadmin, "account", account, "enable", "reason", "返岗");
 }
 
+static void try_devices(struct trial *t)
+{
+	struct story *s = t->s;
+	int64_t phone = TRY(t, &s->labour_head, "device", 0, "create", "unit_id", digits(s->labour.v), "number", "phone-7", "name", "甲一的手机",
+	                    "kind", "phone", "protocol", "osmand");
+
+	TRY(t, &s->labour_head, "device", phone, "edit", "name", "甲二的手机");
+	TRY(t, &s->labour_head, "device", phone, "give_key");
+	TRY(t, &s->labour_head, "device", phone, "stop", "reason", "送修");
+	TRY(t, &s->labour_head, "device", phone, "resume", "reason", "修好");
+	TRY(t, &s->labour_head, "device", phone, "retire", "reason", "报废");
+}
+
 static void try_house(struct trial *t)
 {
 	int64_t setting = TRY(t, &t->s->legal, "setting", 0, "set", "name", "weekly.old_days", "value", "9", "from_on", "2026-12-01", "source", "局务会");
@@ -332,6 +345,7 @@ static void try_all(enum failing manner)
 	try_people(&t);
 	try_house(&t);
 	try_regime(&t);
+	try_devices(&t);
 	the_clock_goes_on(&t);
 	nothing_is_left_out(&t);
 	CHECK(0, failing_tried() > 500);

@@ -6,6 +6,7 @@
 
 #include "clause/attachment.h"
 #include "clauses/patrol/patrol.h"
+#include "clauses/patrol/device.h"
 #include "document/document.h"
 #include "file/blob_store.h"
 #include "matter/matter.h"
@@ -86,6 +87,8 @@ struct story *zone_busy(void)
 	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
 	story_until(s, ZONE_NOW);
 	zone_draw(s);
+	CHECK_DONE(story_move(s, &s->labour_head, &device_holding, 0, NULL, "create", "unit_id", number(s->labour.v), "number", "13800000001",
+	                      "name", "豫A00001", "kind", "terminal", "protocol", "jt808", NULL));
 	CHECK_DONE(test_act(s->house, &s->labour_contact, attach_scan, s));
 	CHECK_DONE(test_act(s->house, NULL, issue_notice, s));
 	s->house->is_demo = true;       /* passwords cost nothing */

@@ -11,8 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 LEVELS = {
-    "base": 0, "calendar": 1, "vault": 1, "geo": 1, "sheet": 2, "store": 2, "http": 2, "ledger": 3, "record": 4, "file": 4, "people": 5, "track": 5,
-    "notify": 6, "duty": 7, "clause": 8, "page": 9, "api": 9, "document": 9, "matter": 10, "regime": 10, "clauses": 11,
+    "base": 0, "calendar": 1, "vault": 1, "geo": 1, "sheet": 2, "store": 2, "http": 2, "ledger": 3, "record": 4, "file": 4, "people": 5,
+    "notify": 6, "track": 6, "duty": 7, "clause": 8, "page": 9, "api": 9, "document": 9, "matter": 10, "regime": 10, "clauses": 11,
     "gateway": 11, "app": 12,
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)

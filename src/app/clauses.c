@@ -3,6 +3,7 @@
 #include "app/clauses.h"
 #include "clause/correction.h"
 #include "clauses/house/house.h"
+#include "clauses/patrol/device.h"
 #include "clauses/patrol/patrol.h"
 #include "clauses/weekly/weekly.h"
 #include "document/document.h"
@@ -13,6 +14,7 @@ const struct clause *const clauses[] = {
 	&house_clause,
 	&access_clause,                 /* who is logged in, and for how long a password is good */
 	&patrol_clause,                 /* 二（一）巡查 */
+	&device_clause,                 /* 二（一）巡查的设备与轨迹 */
 	&weekly_clause,                 /* 二（四）未果事项周报 */
 	&correction_clause,             /* 更正 */
 	&matter_clause,                 /* 执法事项 */

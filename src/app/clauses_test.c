@@ -143,7 +143,7 @@ TEST(no_route_but_the_open_ones_answers_without_login)
 /* ---- no page grows with the years ---- */
 
 /* Tables that stay as small as the zone; and what runs once in a while, over all there is on purpose. */
-static const char *const small[] = { "unit", " u ", "account", "setting", "holiday", "house_fact", "schema_migration", "session", "login_failure" };
+static const char *const small[] = { "unit", " u ", " d " /* device */, "account", "setting", "holiday", "house_fact", "schema_migration", "session", "login_failure" };
 static const char *const seldom[] = { "FROM session s", "UPDATE ledger SET no = counted.no", "WITH RECURSIVE said" };
 
 static bool is_excused(const char *sql, Str step)

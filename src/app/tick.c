@@ -11,8 +11,9 @@
 #include "base/log.h"
 #include "file/file.h"
 #include "record/holiday.h"
+#include "track/track.h"
 
-enum { SLEEP_MOST_S = 20, HOUSEKEEPING_S = 60, ONCE_DAYS = 7, DAY_S = 86400 };
+enum { SLEEP_MOST_S = 20, HOUSEKEEPING_S = 60, ONCE_DAYS = 7, DAY_S = 86400, TRACK_ACTS = 32 };
 
 struct ticker {
 	struct house *house;
@@ -25,9 +26,47 @@ struct ticker {
 	int64_t kept_real_s;            /* when the house was last kept */
 };
 
+/* ---- positions ---- */
+
+struct tracking { struct track_cursor cursor; bool more; };
+
+static bool close_tracks(struct act *act, void *input)
+{
+	struct tracking *tracking = input;
+
+	return track_close(act, &tracking->cursor, &tracking->more);
+}
+
+static bool forget_tracks(struct act *act, void *input)
+{
+	struct tracking *tracking = input;
+
+	return track_forget(act, &tracking->more);
+}
+
+/* A few blocks an act, so that others are not held up; what is left when the acts are used up waits for the next minute. */
+static bool keep_tracks(struct house *house, Instant now)
+{
+	struct act_seed seed = { .house = house, .who = &caller_system, .via = VIA_TICK, .now = now };
+	struct refusal refusal = { 0 };
+
+	static ActBody *const bodies[] = { close_tracks, forget_tracks };
+
+	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+		struct tracking tracking = { .more = true };
+
+		for (int acts = 0; tracking.more && acts < TRACK_ACTS; acts++)
+			if (!act_write(&seed, bodies[i], &tracking, &refusal)) {
+				log_line(LOG_WARNING, "tick", "%.*s %.*s", STR_ARG(refusal.rule), STR_ARG(refusal.message));
+				return false;
+			}
+	}
+	return true;
+}
+
 bool tick_once(struct arena *arena, struct house *house, Instant now)
 {
-	return duty_tick(house, clauses_duty_rules(arena, house), now);
+	return duty_tick(house, clauses_duty_rules(arena, house), now) && keep_tracks(house, now);
 }
 
 /* ---- housekeeping ---- */
@@ -66,6 +105,7 @@ static void keep(struct ticker *t)
 	while (sweeping.more);
 	if (refusal.kind != REFUSED_NOT || !act_write(&seed, keep_house, NULL, &refusal) || !act_read(&seed, read_settings, NULL, &refusal))
 		log_line(LOG_WARNING, "tick", "%.*s %.*s", STR_ARG(refusal.rule), STR_ARG(refusal.message));
+	(void)!keep_tracks(t->house, seed.now);         /* it has said why */
 	t->kept_real_s = real_now_s();
 	arena_close(arena);
 }

@@ -11,6 +11,6 @@ struct ticker;
 struct ticker *ticker_start(struct arena *, struct house *, Str anchors);        /* anchors: the file; empty: none */
 void ticker_stop(struct ticker *);               /* after the round that runs */
 
-bool tick_once(struct arena *, struct house *, Instant now) MUST_USE;    /* duties only */
+bool tick_once(struct arena *, struct house *, Instant now) MUST_USE;    /* duties, and hours of positions that are over */
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "clause/attachment.h"
 #include "clauses/house/ledger_json.h"
+#include "track/track.h"
 
 #ifndef JUEBU_VERSION
 #define JUEBU_VERSION "0"
@@ -34,6 +35,23 @@ static bool verify_files(struct act *act, struct verdict *verdict)
 	return true;
 }
 
+/* The blocks' rows name their bytes by SM3; do they still have it? */
+static bool verify_tracks(struct act *act, struct verdict *verdict)
+{
+	int64_t bad = 0, seen = 0;
+
+	if (!verdict->sound)
+		return true;
+	if (!track_verify(act, &bad, &seen))
+		return false;
+	if (bad) {
+		verdict->sound = false;
+		verdict->place = str_format(act->arena, "track_block %lld", (long long)bad);
+		verdict->why = STR("轨迹数据与它的 SM3 不符：有人绕过程序改动过");
+	}
+	return true;
+}
+
 static bool verify(struct act *act, void *input)
 {
 	struct verifying *v = input;
@@ -42,7 +60,8 @@ static bool verify(struct act *act, void *input)
 
 	ask.anchors = v->anchors.at;
 	ask.anchor_count = v->anchors.count;
-	return ledger_verify(act, &ask, &v->verdict) && verify_files(act, &v->verdict);
+	return ledger_verify(act, &ask, &v->verdict) && verify_files(act, &v->verdict)
+	    && verify_tracks(act, &v->verdict);
 }
 
 static int say_bad(Str place, Str why)

@@ -90,6 +90,11 @@
 #define LIMIT_SESSIONS_PER_ACCOUNT 10
 #define LIMIT_WAITING_LOGINS 64                  /* Argon2id is slow on purpose */
 
+/* track: what devices may make grow */
+#define LIMIT_REGISTRATION_STEP_SECONDS 10       /* between two registrations of one terminal */
+#define LIMIT_TAKEN_POSITIONS 100000             /* by one act */
+#define LIMIT_PACKED_BLOCKS 64                   /* closed, or forgotten, in one act of the clock */
+
 /* notify, duty */
 #define LIMIT_PREVIEW_DUTIES 50                  /* shown of those that a setting would have given another due minute */
 #define LIMIT_TICK_ACTS 512                      /* duties of one minute read at once by the clock; more are read again */

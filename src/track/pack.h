@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* pack.h - positions as few bytes: what follows from the two before it is taken away, the rest is written in as few bits
+ * as its kind has needed lately (Rice codes whose parameter adapts). Lossless, in the order given.
+ *
+ *     byte 0   1, the form
+ *     byte 1   bit 0: degrees in 1e-6 (every coordinate is a multiple of ten 1e-7), bit 1: whole seconds
+ *     then     LEB128: how many; then the first position, each member as a zigzag LEB128
+ *     then     the bits of all others, the highest bit of a byte first
+ *
+ * Pure. Owns: these bytes. Does not own: what a position means (track.h). */
+#ifndef JUEBU_TRACK_PACK_H
+#define JUEBU_TRACK_PACK_H
+
+#include "track/track.h"
+
+/* count is 1 or more. */
+Str track_pack(struct arena *, const struct position *, size_t count);
+/* false: not written by track_pack, cut off, or more than most. */
+bool track_unpack(struct arena *, Str bytes, size_t most, struct position **out, size_t *count_out) MUST_USE;
+
+#endif
