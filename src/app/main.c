@@ -20,6 +20,7 @@ static const struct command { const char *name; Command *run; const char *usage,
 	{ "clauses", clauses_command, "", "检查并列出各条规则的表" },
 	{ "import", import_command, "holidays 文件 [--source 文号] [--db 数据库]", "导入新公布年度的节假日安排" },
 	{ "user", user_command, "list | add 登录名 --name 姓名 --unit 单位 --roles 角色 | password 登录名 | disable 登录名 | enable 登录名 [--db 数据库]", "管理账号" },
+	{ "coverage", coverage_command, "--roads 道路.geojson --areas 责任区.geojson --points 轨迹.csv [--week 周] [--radius 米] [--gap 秒]", "只凭三个文件算巡查覆盖，输出 JSON；不用数据库" },
 	{ "version", version_command, "", "版本" },
 };
 

@@ -78,6 +78,10 @@
 #define LIMIT_GRID_CELLS (256 * 1024)            /* of one unit; beyond, the cells grow */
 #define LIMIT_RADIUS_METRES 1000                 /* beyond which nobody sees anything */
 #define LIMIT_VEHICLES 100000                    /* of one computation */
+#define LIMIT_GEOJSON_BYTES (64 * 1024 * 1024)
+#define LIMIT_GEOJSON_VALUES (4 * 1024 * 1024)   /* brackets and commas: about three for each place */
+#define LIMIT_POINTS (48 * 1024 * 1024)          /* of one table; a week of 40 vehicles has a million */
+#define LIMIT_ROW_FAULTS 20                      /* shown of the wrong rows of a table */
 
 /* people */
 #define LIMIT_PASSWORD_CHARACTERS 128

@@ -292,8 +292,9 @@ static void go_on(const struct coverage *c, struct vehicle *v, size_t unit, stru
 	bool joined = v->is_known && v->unit == unit && fix.t >= v->t && fix.t - v->t <= c->ask.gap && c->ask.gap > 0;
 	struct leg leg = { joined ? v->at : here, here, joined ? v->t : fix.t, fix.t };
 
-	must(unit < c->ask.unit_count);
-	look_at_leg(c, &c->units[unit], &leg);
+	must(unit < c->ask.unit_count || unit == COVERAGE_NOBODY);
+	if (unit != COVERAGE_NOBODY)
+		look_at_leg(c, &c->units[unit], &leg);
 	*v = (struct vehicle){ fix.t, here, unit, true };
 }
 

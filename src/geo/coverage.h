@@ -30,6 +30,9 @@ struct coverage_ask {
 	bool times;                     /* keep when each piece was first and last passed: every pass is looked at then */
 };
 
+/* Instead of a unit: nobody's points. They part those before and behind them all the same. */
+#define COVERAGE_NOBODY SIZE_MAX
+
 struct coverage;
 
 struct coverage *coverage_begin(struct arena *, const struct coverage_ask *);   /* keeps pieces; units are read now */
