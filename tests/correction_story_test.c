@@ -206,7 +206,7 @@ TEST(a_correction_is_asked_by_page_and_api_and_not_seen_out_of_scope)
 	CHECK_STATUS(2, test_form(stranger, row, "content=nil&ground=x"), 404);
 	answer = test_form(contact, row, "content=nil&ground=short");
 	CHECK_STATUS(3, answer, 422);
-	CHECK(3, test_body_has(answer, "更正理由至少 10 字"));
+	CHECK(3, test_body_has(answer, "更正理由至少 10 字") && !test_body_has(answer, "不认识的栏目"));
 	answer = test_form(contact, row, str_terminated(test_arena(), str_format(test_arena(),
 	                   "items.0.id=%lld&items.0.work_done=once&items.1.title=&items.1.listing=listed&ground=" GROUND,
 	                   (long long)report.items.at[0].id.v)));

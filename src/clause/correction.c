@@ -253,7 +253,7 @@ static bool bind_and_check(struct act *act, struct correcting *c, struct input *
 
 /* ---- asking ---- */
 
-static Str title_of(struct act *act, const struct record *record, const void *row)
+Str correction_title(struct act *act, const struct record *record, const void *row)
 {
 	Str title = record_title(record, row);
 	Period period;
@@ -304,7 +304,7 @@ static bool prepare(struct act *act, const void *before __attribute__((unused)),
 		return false;
 	correction->unit_id.v = record_unit(c.holding->record, c.before);
 	correction->subject_version = record_version(c.holding->record, c.before);
-	correction->title = title_of(act, c.holding->record, c.before);
+	correction->title = correction_title(act, c.holding->record, c.before);
 	correction->asked_by.v = act->actor_id;
 	correction->asked_at = act->now;
 	return true;
@@ -318,7 +318,9 @@ bool correction_ask(struct act *act, const struct holding *holding, int64_t id, 
 	/* Before anything is said of what was sent: whose row it is. */
 	if (!load_subject(act, str_of(holding->record->name), id, &c) || !may_be_asked(act, &c, input))
 		return false;
-
+	/* What is wrong in the row is named with what is wrong in the question, and none of its fields as unknown. */
+	if (!record_bind(act, holding->record, input, holding->correct->takes, c.row) && act->refusal.kind != REFUSED_BAD_INPUT)
+		return false;
 	if (input_find(input, STR_NONE, "subject") || input_find(input, STR_NONE, "subject_id"))
 		return refuse(act, REFUSED_BAD_INPUT, "record.unknown", "不认识的栏目“subject”");
 	if (!input_add(input, STR("subject"), str_of(holding->record->name), INPUT_TEXT)

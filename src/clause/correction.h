@@ -47,6 +47,8 @@ extern const struct setting_rule SETTING_CORRECTION_DAYS;
 bool correction_ask(struct act *, const struct holding *, int64_t id, struct input *, struct correction *out) MUST_USE;
 /* May the caller ask now? */
 bool correction_may_ask(struct act *, const struct holding *, const void *row);
+/* What people call the row: 未果事项周报 第 46 周. */
+Str correction_title(struct act *, const struct record *, const void *row);
 /* All of one row, newest first, with their changes. */
 bool corrections_of(struct act *, const struct record *, int64_t id, struct correction **out, size_t *count_out) MUST_USE;
 

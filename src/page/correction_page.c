@@ -122,8 +122,7 @@ static bool correct_form(struct act *act, struct call *call)
 
 	if (!correction_may_ask(act, call->holding, call->row))
 		return refuse_not_there(act);
-	h = page_open(act, call, &(struct page){ .title = str_format(act->arena, "申请更正%s", record->label),
-		.sub = record_title(record, call->row), .basis = clause_of(act->house, record) });
+	h = page_open(act, call, &(struct page){ .title = STR("申请更正"), .sub = correction_title(act, record, call->row), .basis = clause_of(act->house, record) });
 	page_body(h);
 	html(h, "<div class=\"jb-column\">");
 	page_errors(h, call->refused, "没有申请");

@@ -82,6 +82,8 @@ static Url subject_place(struct act *act, const struct ledger_entry *e)
 
 	if (!holding || !e->subject_id || caller_scope(act->who, holding->read).kind == SCOPE_NONE)
 		return URL_NONE;
+	if (holding == &setting_holding)        /* its rows stand on one page */
+		return URL("/setting");
 	return (Url){ str_format(act->arena, "%s/%lld", holding->record->path, (long long)e->subject_id) };
 }
 

@@ -134,10 +134,13 @@ static bool show(struct act *act, struct call *call, const struct setting_previe
 	struct list_ask ask = { .record = &setting_record, .scope = { .kind = SCOPE_ALL }, .sort = "-from_on", .most = LIMIT_LIST_ROWS };
 	struct list list;
 	struct html h;
+	bool may_set = caller_scope(act->who, &CAN_SET).kind != SCOPE_NONE;
 
 	if (!record_list(act, &ask, &list))
 		return false;
 	h = page_open(act, call, &page);
+	if (may_set)
+		html(h, "<div class=\"jb-actions is-quiet\"><a class=\"btn\" href=\"#i-name\">改一项</a></div>");
 	page_body(h);
 	page_errors(h, call->refused, "设置没有改");
 	if (preview)
@@ -147,7 +150,7 @@ static bool show(struct act *act, struct call *call, const struct setting_previe
 		html(h, "<p class=\"jb-hint\">这里只列最近 ", list.count, " 条；更早的请导出。</p>");
 	if (list.count)
 		page_export(h, call);
-	if (caller_scope(act->who, &CAN_SET).kind != SCOPE_NONE)
+	if (may_set)
 		form(act, h, call, call->refused || preview ? call->input : NULL);
 	return page_close(act, call);
 }

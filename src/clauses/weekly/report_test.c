@@ -2,6 +2,7 @@
 /* report_test.c - the rules of the weekly report, each as a story of one unit in November 2026: week 47 is the 16th to
  * the 22nd, opens on Friday the 20th at 08:00 and falls due on Tuesday the 24th at 12:00. */
 #include "clauses/weekly/tuesday_test.h"
+#include "tests/story.h"
 
 #include "base/must.h"
 
@@ -366,6 +367,7 @@ TEST(report_is_withdrawn_before_it_is_due_and_not_after)
 	CHECK_INT(0, report.state, REPORT_DRAFT);
 	CHECK_INT(0, report.submitted_at.sec, 0);
 	CHECK_INT(0, tuesday_duty(s, &report).state, DUTY_OPEN);
+	CHECK_INT(0, story_notices(&(struct story){ .house = s->house }, &s->as_legal, "周报撤回修改"), 1);
 	CHECK_DONE(tuesday_do(s, &s->as_contact, report.id, "submit", "content=nil"));
 	tuesday_tick(s, "2026-11-24T12:00");
 	CHECK_REFUSED(tuesday_do(s, &s->as_contact, report.id, "withdraw", ""), REFUSED_CONFLICT, "weekly.withdraw");
