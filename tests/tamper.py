@@ -393,6 +393,23 @@ class Tampering:
             inserted += self.bend_first(f"{kind}: a row inserted", ways, f"{kind} {new}", may_be_barred=True)
         self.say("rows of nearly all kinds could be slipped in at all", self.word or inserted >= len(kinds) - 3, f"{inserted} of {len(kinds)}")
 
+    def keys(self):
+        """What opens personal text is no row of the ledger's; gone, it must be missed all the same."""
+        if self.word and self.word not in "personal_key":
+            return
+        found = self.store.ask(self.zone, "SELECT record, MIN(row_id) FROM personal_key GROUP BY record ORDER BY record")
+        self.say("the zone has personal keys", len(found) >= 1, str(found))
+        for record, row in found:
+            self.key_case(f"personal_key of a {record} deleted",
+                             [f"DELETE FROM personal_key WHERE record = '{record}' AND row_id = {row}"], f"personal_key {record} {row}")
+        self.key_case("all personal keys deleted", ["DELETE FROM personal_key"], *[f"personal_key {record} {row}" for record, row in found])
+
+    def key_case(self, case, statements, *places):
+        copy = self.store.copy(self.zone)
+        self.store.bend(copy, statements)
+        got = self.verdict(copy)
+        self.say(case, got in places, f"verify says {got}, should say {' or '.join(places)}")
+
     def run(self):
         self.begin()
         self.expect("untouched", self.zone, "sound")
@@ -402,6 +419,7 @@ class Tampering:
         self.proofs()
         self.pages()
         self.rows()
+        self.keys()
 
 
 def main():

@@ -121,10 +121,13 @@ typedef int64_t SayRow(const struct row_page *, size_t i, struct strbuf *json_ou
 /* Does row i say what this entry said of it, though the entry was written when the record had fewer fields? Fields the
  * entry lacks must stand at what a migration leaves there. */
 typedef bool RowGrew(struct arena *, const struct row_page *, size_t i, Str after);
+/* The first row whose personal text has no key beside it, not even an erased one; count if there is none. Pure. */
+typedef size_t KeylessRow(const struct row_page *);
 struct verify_ask {
 	NextRows *next;                 /* NULL: no rows */
 	SayRow *say;
 	RowGrew *grew;                  /* NULL: a row must say it word by word */
+	KeylessRow *keyless;            /* NULL: no row has a key */
 	void *state;
 	const struct anchor *anchors;   /* kept outside, oldest first */
 	size_t anchor_count;

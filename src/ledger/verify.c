@@ -339,7 +339,13 @@ static bool check_tail(struct verification *v)
 /* ---- the rows themselves ---- */
 
 /* A page of rows, and what each says. */
-struct said_rows { struct row_page rows; SayRow *say; int64_t *ids; uint64_t *prints; };
+struct said_rows {
+	struct row_page rows;
+	const struct verify_ask *ask;
+	int64_t *ids;
+	uint64_t *prints;
+	size_t keyless;                 /* the first without its key; rows.count: none */
+};
 
 static Str row_fault(enum agreement agreement)
 {
@@ -379,6 +385,9 @@ static bool check_row(struct verification *v, const struct said_rows *page, size
 		return false;
 	if (agreement != AGREES)
 		return found_bad(v, str_format(v->act->arena, "%s %lld", rows->subject, (long long)id), row_fault(agreement));
+	if (i == page->keyless)
+		return found_bad(v, str_format(v->act->arena, "personal_key %s %lld", rows->subject, (long long)id),
+		                 STR("这一行个人信息的密钥不见了，已无法打开：有人绕过程序删除"));
 	v->verdict.rows++;
 	return true;
 }
@@ -388,7 +397,7 @@ static bool read_rows(struct act *act, void *state, struct ring_page *out)
 	const struct verify_ask *ask = state;
 	struct said_rows *page = ARENA_NEW(act->arena, struct said_rows);
 
-	page->say = ask->say;
+	page->ask = ask;
 	if (!ask->next(act, ask->state, &page->rows))
 		return false;
 	if (page->rows.count == 0)
@@ -406,9 +415,10 @@ static void print_rows(const void *words, struct ring_page *on)
 
 	for (size_t i = 0; i < page->rows.count; i++) {
 		json.len = 0;
-		page->ids[i] = page->say(&page->rows, i, &json);
+		page->ids[i] = page->ask->say(&page->rows, i, &json);
 		page->prints[i] = last_words_print(words, buf_str(&json));
 	}
+	page->keyless = page->ask->keyless ? page->ask->keyless(&page->rows) : page->rows.count;
 }
 
 static bool check_rows(struct verification *v)

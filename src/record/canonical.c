@@ -55,7 +55,7 @@ static void write_field(const struct audience *for_, struct json *json, const st
 {
 	if (field->secret)
 		return;
-	json_name(json, str_of(field->name));
+	json_field_name(json, field->name);
 	if (!field_is_set(field, row))
 		json_nothing(json);
 	else if (field->kind == FIELD_PERSONAL)

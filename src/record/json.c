@@ -62,7 +62,7 @@ static size_t escape_of(Str text, size_t at, char escape[8])
 	return 0;
 }
 
-/* Nearly all bytes: looked at by all that is written to the ledger or compared with it. */
+/* Nearly all bytes are written as they are: all that goes to the ledger, or is compared with it, is looked at here. */
 static bool is_plain(char at)
 {
 	unsigned char c = (unsigned char)at;
@@ -70,14 +70,39 @@ static bool is_plain(char at)
 	return c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7f && c != 0xe2;
 }
 
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+static bool are_plain(const char *at)
+{
+	sixteen c;
+	uint64_t found[2];
+
+	memcpy(&c, at, sizeof c);
+
+	sixteen special = (sixteen)((c < 0x20) | (c == '"') | (c == '\\') | (c == '<') | (c == 0x7f) | (c == 0xe2));
+
+	memcpy(found, &special, sizeof found);
+	return (found[0] | found[1]) == 0;
+}
+
+/* The first byte from here on that is not plain. */
+static size_t plain_until(Str text, size_t at)
+{
+	while (at + sizeof(sixteen) <= text.len && are_plain(text.at + at))
+		at += sizeof(sixteen);
+	while (at < text.len && is_plain(text.at[at]))
+		at++;
+	return at;
+}
+
 static void quoted(struct strbuf *out, Str text)
 {
 	size_t from = 0;
 
 	buf_char(out, '"');
-	for (size_t at = 0; at < text.len;) {
+	for (size_t at = 0; (at = plain_until(text, at)) < text.len;) {
 		char escape[8];
-		size_t taken = is_plain(text.at[at]) ? 0 : escape_of(text, at, escape);
+		size_t taken = escape_of(text, at, escape);
 
 		if (taken == 0) {
 			at++;
@@ -97,6 +122,15 @@ void json_name(struct json *j, Str name)
 	before_value(j);
 	quoted(j->out, name);
 	buf_char(j->out, ':');
+	j->comma = false;
+}
+
+void json_field_name(struct json *j, const char *name)
+{
+	before_value(j);
+	buf_char(j->out, '"');
+	buf_add(j->out, str_of(name));
+	buf_text(j->out, "\":");
 	j->comma = false;
 }
 

@@ -284,3 +284,23 @@ TEST(rows_are_compared_with_the_ledger_without_any_key)
 	CHECK(1, !verdict.sound);
 	CHECK(2, str_contains(verdict.place, STR("toy ")));
 }
+
+TEST(a_key_deleted_behind_the_programs_back_is_missed)
+{
+	struct house *house = toy_house();
+	int64_t id = toy_of(house, "13812345678", ""), bare;
+	struct verdict verdict = { 0 };
+
+	bare = toy_of(house, "", "");           /* nothing personal: needs no key */
+	CHECK(0, bare != id);
+	spoilt(house, &DROP_KEY, STR("谁的"), bare);
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(1, !str_contains(verdict.place, STR("personal_key")));
+	CHECK_DONE(test_act(house, NULL, erase, &id));  /* an erased key stays, emptied */
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(2, !str_contains(verdict.place, STR("personal_key")));
+	spoilt(house, &DROP_KEY, STR("谁的"), id);
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(3, !verdict.sound);
+	CHECK(4, str_equal(verdict.place, str_format(test_arena(), "personal_key toy %lld", (long long)id)));
+}

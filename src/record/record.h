@@ -135,13 +135,16 @@ struct record_walk { const struct record *const *records; size_t which; int64_t 
 NextRows record_next_rows;                       /* state is a struct record_walk */
 SayRow record_say_row;
 RowGrew record_row_grew;
+KeylessRow record_keyless_row;
 #define VERIFY_ROWS(walk) \
-	((struct verify_ask){ .next = record_next_rows, .say = record_say_row, .grew = record_row_grew, .state = &(walk) })
+	((struct verify_ask){ .next = record_next_rows, .say = record_say_row, .grew = record_row_grew,                      \
+	                      .keyless = record_keyless_row, .state = &(walk) })
 
 /* ---- JSON writing and reading, small ---- */
 void json_open(struct json *, char bracket);     /* '{' or '[' */
 void json_close(struct json *, char bracket);
 void json_name(struct json *, Str);
+void json_field_name(struct json *, const char *name);    /* of a field table: nothing in it needs an escape */
 void json_text(struct json *, Str);              /* escaped; an empty text is null */
 void json_int(struct json *, int64_t);
 void json_bool(struct json *, bool);

@@ -51,3 +51,26 @@ bool record_row_grew(struct arena *arena, const struct row_page *page, size_t i,
 {
 	return record_says(arena, page->record, row_at(page, i), after);
 }
+
+/* Erasing empties a key and leaves it; only a row that goes takes its key with it. */
+static bool has_its_key(const struct record *record, const void *row)
+{
+	for (const struct field *field = record->fields; field->name; field++) {
+		int64_t generation;
+		Str wrapped;
+
+		if (field->kind == FIELD_PERSONAL && !str_is_empty(field_personal(field, row).sealed))
+			return personal_key_split(field_personal(field, row).key, &generation, &wrapped);
+	}
+	return true;
+}
+
+size_t record_keyless_row(const struct row_page *page)
+{
+	if (!record_has_personal(page->record))
+		return page->count;
+	for (size_t i = 0; i < page->count; i++)
+		if (!has_its_key(page->record, row_at(page, i)))
+			return i;
+	return page->count;
+}
