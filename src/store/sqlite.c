@@ -232,6 +232,8 @@ static Str read_text(const struct query *q, int column)
 {
 	const unsigned char *at = sqlite3_column_text(stmt_of(q), column);
 
+	if (!at)                        /* NULL, as every second column is: not asked how long */
+		return STR_NONE;
 	return (Str){ (const char *)at, (size_t)sqlite3_column_bytes(stmt_of(q), column) };
 }
 
