@@ -12,23 +12,20 @@ static struct {
 	enum failing manner;
 	_Atomic int64_t calls, fail_at; /* of the act that runs; 0: none fails */
 	_Atomic bool struck;
-	const struct connection *_Atomic lost;
-	bool (*seal)(struct act *);
 	int64_t tried;
 } failing;
 
 /* ---- between the program and its database ---- */
 
+/* A server that is lost stays away, whoever connects anew. */
 static bool strikes(struct connection *c)
 {
 	if (!c->writing || failing.fail_at == 0)
 		return false;
-	if (c != failing.lost) {
+	if (!failing.struck || failing.manner != CONNECTION_IS_LOST) {
 		if (++failing.calls != failing.fail_at)
 			return false;
 		failing.struck = true;
-		if (failing.manner == CONNECTION_IS_LOST)
-			failing.lost = c;
 	}
 	c->gone = c->gone || failing.manner == CONNECTION_IS_LOST;
 	connection_trouble(c, TROUBLE_OTHER, "as if the database had failed");
@@ -48,14 +45,19 @@ static bool failing_prepare(struct connection *c, struct statement *s, Str rewri
 	return !strikes(c) && failing.real->prepare(c, s, rewritten);
 }
 
+static bool failing_command_later(struct connection *c, const char *sql)
+{
+	return !strikes(c) && failing.real->command_later(c, sql);
+}
+
+static bool failing_run_later(struct query *q)
+{
+	return !strikes(q->connection) && failing.real->run_later(q);
+}
+
 static enum step failing_step(struct query *q)
 {
 	return strikes(q->connection) ? STEP_FAILED : failing.real->step(q);
-}
-
-static bool failing_hold(struct connection *c, int64_t slot)
-{
-	return !strikes(c) && failing.real->hold(c, slot);
 }
 
 /* ---- all that is stored ---- */
@@ -116,7 +118,6 @@ static Str all_rows(struct house *house, struct arena *arena)
 
 void failing_arm(int64_t n)
 {
-	failing.lost = NULL;
 	failing.calls = 0;
 	failing.struck = false;
 	failing.fail_at = n;
@@ -125,7 +126,6 @@ void failing_arm(int64_t n)
 bool failing_struck(void)
 {
 	failing.fail_at = 0;
-	failing.lost = NULL;
 	return failing.struck;
 }
 
@@ -170,21 +170,18 @@ void failing_begin(struct house *house, enum failing manner)
 	failing.backend = *store->backend;
 	failing.backend.command = failing_command;
 	failing.backend.prepare = failing_prepare;
+	failing.backend.command_later = failing_command_later;
+	failing.backend.run_later = failing.real->run_later ? failing_run_later : NULL;
 	failing.backend.step = failing_step;
-	failing.backend.hold = failing_hold;
 	failing.manner = manner;
 	failing.tried = 0;
-	failing.seal = house->seal;
-	if (!store->backend->one_writer)
-		house->seal = NULL;     /* the sealer works behind the act and would change rows between two looks */
 	store->backend = &failing.backend;
 	test_act_by(act_after_failures);
 	log_quiet((enum log_level)(LOG_TROUBLE + 1));   /* the trouble is ours: nobody need read of it */
 	arena_on_close(test_arena(), let_go, house);
 }
 
-void failing_end(struct house *house)
+void failing_end(void)
 {
-	house->seal = failing.seal;
 	test_act_by(NULL);
 }

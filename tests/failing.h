@@ -17,7 +17,7 @@ int64_t failing_tried(void);                     /* how many calls failed so far
 /* The next act's n-th call fails; for what runs acts of its own, such as the clock. false: it never came to it. */
 void failing_arm(int64_t n);
 bool failing_struck(void);
-/* Acts are run once again, as they are, and sealed. */
-void failing_end(struct house *);
+/* Acts are run once again, as they are. */
+void failing_end(void);
 
 #endif

@@ -256,7 +256,7 @@ class Tampering:
     def cut_tail(self):
         """The whole database put back to the day before: nothing within can tell."""
         self.expect("put back to the day before, asked without anchor", self.zone, "sound")
-        # What PostgreSQL's own sealer seals behind a tick, the next day's anchor is the first to know.
+        # What is written after a day's anchor, the next day's is the first to know.
         first = next(line["date"] for line in self.lines if line["last_no"] > self.last)
         self.expect("put back to the day before", self.zone, f"anchor {first}", "--anchor", self.anchors)
         self.expect("as it was, with its anchors", self.later, "sound", "--anchor", self.anchors)

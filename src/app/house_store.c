@@ -37,7 +37,7 @@ bool once_remember(struct act *act, Str key, int64_t account_id, Str location)
 	query_bind_int(q, ":account", account_id);
 	query_bind_str(q, ":location", location);
 	query_bind_instant(q, ":at", act->now);
-	return query_run(q);
+	return query_run_later(q);
 }
 
 /* The clock's writing act must stay short, whatever has gathered. */

@@ -50,7 +50,7 @@
 /* store: what may wait */
 #define LIMIT_WAITING_ACTS 4096                  /* more are answered 503 at once */
 #define LIMIT_BATCH_ACTS 256                     /* acts sharing one commit */
-#define LIMIT_RETRIES 8                          /* of one act after a serialization failure */
+#define LIMIT_RETRIES 8                          /* of one batch that met somebody who takes no turns */
 
 /* ledger: what is kept and read outside the database */
 #define LIMIT_ANCHOR_FILE_BYTES (32 * 1024 * 1024) /* a century of days */

@@ -188,7 +188,7 @@ bool attachments_add(struct act *act, const struct holding *holding, const void 
 	int64_t id = record_id(holding->record, row);
 
 	if (!attachment_check_add(act, holding, row) || !attachment_input_is_right(act, count, label)
-	    || !store_lock(act, holding->record->name, id) || !attachments_of(act, holding->record, id, &there)
+	    || !attachments_of(act, holding->record, id, &there)
 	    || !row_has_room(act, &there, files, count))
 		return false;
 	for (size_t i = 0; i < count; i++)

@@ -41,14 +41,12 @@ Str document_number_words(struct arena *arena, Str code, int64_t year, int64_t s
 	return str_format(arena, "%.*s〔%lld〕%lld号", STR_ARG(code), (long long)year, (long long)serial);
 }
 
-/* RULE document.number: gapless per code and year. It is taken in the act that signs, so what is not stored took none;
- * two at once stand in line for the code's lock. */
+/* RULE document.number: gapless per code and year. It is taken in the act that signs, so what is not stored took none. */
 static bool take_number(struct act *act, struct issued *row)
 {
 	int64_t last;
 
-	if (!store_lock(act, "issued_document", (int64_t)(str_hash(row->code) >> 1))
-	    || !document_store_last(act, row->code, row->year, &last))
+	if (!document_store_last(act, row->code, row->year, &last))
 		return false;
 	row->serial = last + 1;
 	row->number = document_number_words(act->arena, row->code, row->year, row->serial);

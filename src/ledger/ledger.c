@@ -24,20 +24,18 @@ bool ledger_note(struct act *act, const struct event *event)
 
 /* ---- sealing ---- */
 
-static void seal_block(struct act *act, struct sm3 *sm3, const struct entries *block, int64_t first_no,
-                       const struct sm3_sum *previous, struct seal *out)
+static void seal_block(struct act *act, struct sm3 *sm3, const struct entries *block, const struct sm3_sum *previous,
+                       struct seal *out)
 {
 	struct sm3_sum *leaves = ARENA_ARRAY(act->arena, struct sm3_sum, block->count);
 	struct sm3_sum root, seal;
 	Str kept;
 
-	for (size_t i = 0; i < block->count; i++)
-		block->at[i].no = first_no + (int64_t)i;
 	entry_digests(act->arena, block->at, block->count, leaves);
 	kept = arena_copy(act->arena, (Str){ (const char *)leaves, block->count * sizeof *leaves });
 	root = merkle_root(sm3, TREE_OF_ENTRIES, leaves, block->count);
-	out->first_no = first_no;
-	out->last_no = first_no + (int64_t)block->count - 1;
+	out->first_no = block->at[0].no;
+	out->last_no = block->at[block->count - 1].no;
 	out->sealed_at = act->now;
 	seal = seal_digest(sm3, previous, out->first_no, out->last_no, &root, out->sealed_at);
 	out->leaves = kept;
@@ -46,38 +44,37 @@ static void seal_block(struct act *act, struct sm3 *sm3, const struct entries *b
 	out->seal = sm3_hex(act->arena, &seal);
 }
 
+static bool seal_after(struct act *act, struct sm3 *sm3, const struct seal *last, const struct entries *block, struct seal *out)
+{
+	struct sm3_sum previous = { { 0 } };
+
+	if (last->block > 0 && !sm3_parse(last->seal, &previous))
+		return refuse(act, REFUSED_BROKEN, "ledger.seal", "台账的最后一个封存值已损坏，请运行 juebu verify");
+	out->block = last->block + 1;
+	seal_block(act, sm3, block, &previous, out);
+	return ledger_store_add_seal(act, out);
+}
+
+/* Seals what it finds behind the last block: whether numbers are missing there is for verify to say. */
 bool ledger_seal(struct act *act)
 {
-	struct sm3 *sm3 = NULL;
-	struct sm3_sum previous = { { 0 } };
+	struct sm3 *sm3 = sm3_open(act->arena);
 	struct entries block = { 0 };
 	struct seal last = { 0 };
 	bool found = false;
 
-	for (;;) {
+	if (!ledger_store_last_seal(act, &last, &found))
+		return false;
+	do {
 		struct seal seal = { 0 };
 
-		if (!ledger_unsealed_after(act, 0, BLOCK_ENTRIES, &block))
+		if (!ledger_sealed_after(act, last.last_no, BLOCK_ENTRIES, &block))
 			return false;
-		if (block.count == 0)
-			return true;
-		if (!sm3) {
-			sm3 = sm3_open(act->arena);
-			if (!ledger_store_last_seal(act, &last, &found))
-				return false;
-		}
-		if (found && !sm3_parse(last.seal, &previous))
-			return refuse(act, REFUSED_BROKEN, "ledger.seal", "台账的最后一个封存值已损坏，请运行 juebu verify");
-		seal.block = last.block + 1;
-		seal_block(act, sm3, &block, last.last_no + 1, &previous, &seal);
-		if (!ledger_store_number(act, seal.first_no, block.at[block.count - 1].id, block.count)
-		    || !ledger_store_add_seal(act, &seal))
+		if (block.count > 0 && !seal_after(act, sm3, &last, &block, &seal))
 			return false;
-		if (block.count < BLOCK_ENTRIES)
-			return true;
 		last = seal;
-		found = true;
-	}
+	} while (block.count == BLOCK_ENTRIES);
+	return true;
 }
 
 Str ledger_head(struct act *act)

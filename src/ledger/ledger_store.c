@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* ledger_store.c - the SQL of the ledger. Append-only: no DELETE, and no UPDATE but the numbering. */
+/* ledger_store.c - the SQL of the ledger. Append-only: no DELETE and no UPDATE. */
 #include "ledger/ledger_store.h"
 
 #define ENTRY_COLUMNS                                                                              \
@@ -8,10 +8,11 @@
 
 /* ---- writing ---- */
 
+/* Numbered as it is written: one writer at a time, so what is rolled back leaves no gap. */
 static const struct sql APPEND = {
-	"INSERT INTO ledger (written_at, effective_at, actor_id, actor_name, via, event, subject, subject_id,"
+	"INSERT INTO ledger (no, written_at, effective_at, actor_id, actor_name, via, event, subject, subject_id,"
 	" unit_id, before, after, note)"
-	" VALUES (:written_at, :effective_at, :actor_id, :actor_name, :via, :event, :subject, :subject_id,"
+	" VALUES ((SELECT COALESCE(max(no), 0) + 1 FROM ledger), :written_at, :effective_at, :actor_id, :actor_name, :via, :event, :subject, :subject_id,"
 	" :unit_id, :before, :after, :note)" };
 
 bool ledger_store_append(struct act *act, const struct event *event)
@@ -30,28 +31,7 @@ bool ledger_store_append(struct act *act, const struct event *event)
 	query_bind_str(q, ":before", event->before);
 	query_bind_str(q, ":after", event->after);
 	query_bind_str(q, ":note", event->note);
-	return query_run(q);
-}
-
-/* One statement for the whole block: a round trip for each entry would be most of the sealer's time. */
-static const struct sql NUMBER = {
-	"UPDATE ledger SET no = counted.no"
-	"  FROM (SELECT id, CAST(:first_no AS {int}) - 1 + row_number() OVER (ORDER BY id) AS no"
-	"          FROM ledger WHERE no IS NULL AND id <= :last_id) AS counted"
-	" WHERE ledger.id = counted.id" };
-
-bool ledger_store_number(struct act *act, int64_t first_no, int64_t last_id, size_t count)
-{
-	struct query *q = store_query(act, &NUMBER);
-	int64_t changed = 0;
-
-	query_bind_int(q, ":first_no", first_no);
-	query_bind_int(q, ":last_id", last_id);
-	if (!query_run_counting(q, &changed))
-		return false;
-	if (changed != (int64_t)count)
-		return refuse(act, REFUSED_BROKEN, "ledger.seal", "台账编号与条目数不符，请重试");
-	return true;
+	return query_run_later(q);
 }
 
 static const struct sql ADD_SEAL = {
@@ -323,6 +303,6 @@ bool ledger_store_seal_of(struct act *act, int64_t no, struct seal *out, bool *f
 }
 
 const struct sql *const ledger_statements[] = {
-	&APPEND, &NUMBER, &ADD_SEAL, &UNSEALED, &SEALED, &OF, &LIST_ALL, &LIST_OF_ROW, &LIST_OF_UNIT,
+	&APPEND, &ADD_SEAL, &UNSEALED, &SEALED, &OF, &LIST_ALL, &LIST_OF_ROW, &LIST_OF_UNIT,
 	&LIST_OF_ACTOR, &AT, &NEWEST, &LAST_SEAL, &SEALS, &SEAL_OF, &LAST_OF, NULL
 };

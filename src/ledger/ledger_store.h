@@ -19,8 +19,6 @@ bool ledger_store_newest(struct act *, int64_t *id_out) MUST_USE;        /* 0: n
 
 /* The newest entry that says something of the row, and not only that it was looked at. */
 bool ledger_store_last_of(struct act *, Str subject, int64_t subject_id, struct entries *out) MUST_USE;
-/* Gives all unsealed entries up to last_id their numbers from first_no on, in the order of id; exactly count. */
-bool ledger_store_number(struct act *, int64_t first_no, int64_t last_id, size_t count) MUST_USE;
 
 bool ledger_store_add_seal(struct act *, const struct seal *) MUST_USE;
 bool ledger_store_last_seal(struct act *, struct seal *out, bool *found_out) MUST_USE;    /* without leaves */

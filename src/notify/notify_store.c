@@ -16,7 +16,7 @@ bool notify_store_tell(struct act *act, const struct notice *notice)
 	query_bind_str(q, ":title", notice->title);
 	query_bind_str(q, ":path", notice->path);
 	query_bind_str(q, ":key", notice->key);
-	return query_run(q);
+	return query_run_later(q);
 }
 
 static const struct sql UNREAD = {

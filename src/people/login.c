@@ -89,8 +89,7 @@ static bool attempt_failed(struct act *act, void *input)
 	struct failures now = { 0 };
 	int64_t lock_s = (int64_t)LIMIT_LOCKED_MINUTES * 60;
 
-	if (!store_lock(act, "people.login", (int64_t)(str_hash(attempt->login_hash) >> 1)) ||
-	    !people_store_clear_failures(act, STR_NONE, attempt->real_now_s - lock_s) ||
+	if (!people_store_clear_failures(act, STR_NONE, attempt->real_now_s - lock_s) ||
 	    !people_store_failures(act, attempt->login_hash, &now))
 		return false;
 	now.count++;

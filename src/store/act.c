@@ -210,10 +210,8 @@ void act_begin(struct act *act, const struct act_seed *seed, struct arena *arena
 		.effective = instant_is_set(seed->effective) ? seed->effective : seed->now,
 		.writing = c && c->writing,
 	};
-	if (c) {
+	if (c)
 		c->trouble = TROUBLE_NONE;
-		c->locking = -1;
-	}
 }
 
 bool act_perform(struct act *act, ActBody *body, void *input)
@@ -222,6 +220,7 @@ bool act_perform(struct act *act, ActBody *body, void *input)
 	bool done = body(act, input);
 
 	queries_close(c);
+	queries_settle(act);
 	/* A caller may have put the refusal aside (what if?), but after trouble nothing can be stored. */
 	if (c->trouble != TROUBLE_NONE)
 		refuse(act, REFUSED_BROKEN, "store.broken", "数据库出错，没有保存，请重试");

@@ -18,7 +18,7 @@ struct kept {
 
 static bool keeps(const struct connection *c)
 {
-	return c && c->store->exclusive && c->backend->one_writer && !c->writing;
+	return c && c->store->exclusive && c->backend->is_file && !c->writing;
 }
 
 static struct entry **bucket_of(struct kept *kept, Str key)

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* migrate.c - brings the schema up to date, each migration whole or not at all.
  *
- * Owns: the store's own two tables, made before the first migration. Does not own: any other table (schema/). */
+ * Owns: the store's own table, made before the first migration. Does not own: any other table (schema/). */
 #include "store/copy_inside.h"
 
 #include "base/log.h"
 
 const char store_own_tables[] =
-    /* Which files of schema/ this database has seen. */
+    /* Which files of schema/ this database has seen. On PostgreSQL it is also what programs lock to write in turn. */
     "CREATE TABLE IF NOT EXISTS schema_migration ("
     " name {text} NOT NULL PRIMARY KEY" /* "0002_ledger" */
-    "){strict};"
-    /* What store_lock changes so that two acts cannot both decide; its numbers mean nothing else. */
-    "CREATE TABLE IF NOT EXISTS store_lock ("
-    " slot {int} NOT NULL PRIMARY KEY," /* hash of what is locked */
-    " taken {int} NOT NULL" /* how often; only there to be changed */
     "){strict};";
 
 static const struct sql COUNT_MIGRATION = { "SELECT count(*) AS count FROM schema_migration WHERE name = :name" };
@@ -113,7 +108,7 @@ bool store_migrate(struct store *store, const struct migration *list, size_t cou
 	struct act act;
 	bool done;
 
-	if (store->backend->one_writer && !store->exclusive) {
+	if (store->backend->is_file && !store->exclusive) {
 		*error_out = STR("数据库是只读打开的，不能升级");
 		return false;
 	}
@@ -128,12 +123,5 @@ bool store_migrate(struct store *store, const struct migration *list, size_t cou
 	queries_close(c);
 	connection_close(c);
 	arena_close(arena);
-	if (done) {
-		/* What a crash left unsealed is sealed now. */
-		must(pthread_mutex_lock(&store->lock) == 0);
-		store->unsealed = true;
-		must(pthread_cond_signal(&store->seal_wanted) == 0);
-		must(pthread_mutex_unlock(&store->lock) == 0);
-	}
 	return done;
 }

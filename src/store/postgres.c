@@ -2,7 +2,7 @@
 /* postgres.c - the store on a PostgreSQL server: repeatable read, statements prepared per connection.
  *
  * Owns: everything that is PostgreSQL's own. A query's rows arrive whole, as text; bytes come as hex.
- * Does not own: retries and the sealer (writer.c), the pool (store.c). */
+ * Does not own: batches (writer.c), the pool (store.c). */
 #include "store/copy_inside.h"
 
 #include <errno.h>
@@ -11,6 +11,12 @@
 #include <string.h>
 
 #include <libpq-fe.h>
+
+/* Programs on one database write in turn, a transaction each, first come first served. LOCK TABLE takes no snapshot, so the
+ * one taken after it holds all that was committed before: no act can meet another's. Readers are not held up. */
+#define TAKE_TURN "LOCK TABLE schema_migration IN EXCLUSIVE MODE"
+#define TURN_WAIT "30s"                          /* for a program that hangs in its turn */
+#define MIGRATE_LOCK "1786078562, 4097"          /* "jueb", to stay apart from other programs' locks */
 
 static PGconn *conn_of(const struct connection *c)
 {
@@ -55,10 +61,75 @@ static bool is_fine(const PGresult *result)
 	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
+/* ---- what is sent later: with the next question, so that nobody waits for its answer alone ---- */
+
+static bool begin_sending(struct connection *c)
+{
+	if (c->owed == 0 && PQenterPipelineMode(conn_of(c)) != 1)
+		return false;
+	c->owed++;
+	return true;
+}
+
+static bool not_sent(struct connection *c)
+{
+	connection_trouble(c, TROUBLE_OTHER, "postgresql: not sent");
+	c->gone = true;
+	return false;
+}
+
+/* The answer to what was sent last, after those to all before it; NULL: the connection is no more. The server does nothing
+ * more after the first that failed, and says so of each; its reason is the first's. */
+static PGresult *last_answer(struct connection *c)
+{
+	PGconn *conn = conn_of(c);
+	PGresult *result = NULL, *end;
+
+	if (PQpipelineSync(conn) != 1) {
+		not_sent(c);
+		return NULL;
+	}
+	for (; c->owed > 0; c->owed--) {
+		PQclear(result);
+		result = PQgetResult(conn);
+		if (!result) {
+			not_sent(c);
+			return NULL;
+		}
+		if (!is_fine(result) && PQresultStatus(result) != PGRES_PIPELINE_ABORTED)
+			fail(c, result);
+		while ((end = PQgetResult(conn)))        /* NULL ends the answers to one */
+			PQclear(end);
+	}
+	PQclear(PQgetResult(conn));                      /* that all of it was done */
+	if (PQexitPipelineMode(conn) != 1)
+		not_sent(c);
+	return result;
+}
+
+static bool settle(struct connection *c)
+{
+	enum trouble before = c->trouble;
+
+	if (c->owed > 0)
+		PQclear(last_answer(c));
+	return c->trouble == before;
+}
+
+static bool command_later(struct connection *c, const char *sql)
+{
+	return (begin_sending(c) && PQsendQueryParams(conn_of(c), sql, 0, NULL, NULL, NULL, NULL, 0) == 1) || not_sent(c);
+}
+
 static bool command(struct connection *c, const char *sql)
 {
-	PGresult *result = PQexec(conn_of(c), sql);
-	bool fine = is_fine(result);
+	PGresult *result;
+	bool fine;
+
+	if (c->owed > 0 && !settle(c))
+		return false;
+	result = PQexec(conn_of(c), sql);
+	fine = is_fine(result);
 
 	if (!fine)
 		fail(c, result);
@@ -93,7 +164,7 @@ static bool connect(struct connection *c)
 	PQsetNoticeReceiver(conn, ignore_notice, NULL);
 	if (c->store->hasty && !command(c, "SET synchronous_commit = off"))
 		return false;
-	return command(c, "SET standard_conforming_strings = on; SET bytea_output = 'hex'");
+	return command(c, "SET standard_conforming_strings = on; SET bytea_output = 'hex'; SET lock_timeout = '" TURN_WAIT "'");
 }
 
 static void disconnect(struct connection *c)
@@ -116,6 +187,8 @@ static bool prepare(struct connection *c, struct statement *s, Str rewritten)
 	PGresult *result;
 	bool fine;
 
+	if (c->owed > 0 && !settle(c))
+		return false;
 	s->number = ++c->last_number;
 	snprintf(name, sizeof name, "s%u", s->number);
 	result = PQprepare(conn_of(c), name, str_terminated(c->arena, rewritten), 0, NULL);
@@ -131,7 +204,7 @@ static void forget(struct connection *c, struct statement *s)
 {
 	char sql[40];
 
-	if (c->gone || PQtransactionStatus(conn_of(c)) == PQTRANS_INERROR)
+	if (c->gone || (c->owed > 0 && !settle(c)) || PQtransactionStatus(conn_of(c)) == PQTRANS_INERROR)
 		return;
 	snprintf(sql, sizeof sql, "DEALLOCATE s%u", s->number);
 	PQclear(PQexec(conn_of(c), sql));
@@ -169,20 +242,29 @@ static void give_value(struct arena *arena, const struct value *v, struct parame
 	}
 }
 
-static bool execute(struct query *q)
+static bool run_later(struct query *q)
 {
 	struct connection *c = q->connection;
 	size_t count = q->statement->name_count;
 	struct parameters p;
 	char name[24];
-	PGresult *result;
 
 	for (size_t i = 0; i < count; i++)
 		give_value(q->act->arena, &q->values[i], &p, i);
 	snprintf(name, sizeof name, "s%u", q->statement->number);
-	result = PQexecPrepared(conn_of(c), name, (int)count, p.values, p.lengths, p.formats, 0);
-	if (!is_fine(result)) {
-		fail(c, result);
+	return (begin_sending(c) && PQsendQueryPrepared(conn_of(c), name, (int)count, p.values, p.lengths, p.formats, 0) == 1)
+	    || not_sent(c);
+}
+
+static bool execute(struct query *q)
+{
+	struct connection *c = q->connection;
+	PGresult *result;
+
+	if (!run_later(q))
+		return false;
+	result = last_answer(c);
+	if (!is_fine(result) || c->trouble != TROUBLE_NONE) {
 		PQclear(result);
 		return false;
 	}
@@ -262,45 +344,14 @@ static Str read_blob(const struct query *q, int column)
 	return (Str){ bytes, hex.len / 2 };
 }
 
-/* ---- locks ---- */
-
-/* Of the two, the advisory lock gives the queue and the row the truth: under repeatable read an act that got the
- * lock may still see the time before its last holder's commit; then changing the row fails and the act runs
- * again. That time writer.c holds the lock before the transaction begins, so it cannot happen twice. */
-#define LOCK_SPACE "1786078562"                  /* "jueb", to stay apart from other programs' locks */
-
-static const struct sql TAKE_LOCK = {
-	"WITH held AS MATERIALIZED ("
-	"  SELECT CAST(:slot AS BIGINT) AS slot, pg_advisory_xact_lock(" LOCK_SPACE ", CAST(:slot AS INTEGER)) AS got)"
-	" INSERT INTO store_lock (slot, taken)"
-	" SELECT slot, 1 FROM held"
-	" ON CONFLICT (slot) DO UPDATE SET taken = store_lock.taken + 1" };
-
-static bool lock_command(struct connection *c, const char *verb, int64_t slot)
-{
-	char sql[80];
-
-	snprintf(sql, sizeof sql, "SELECT %s(" LOCK_SPACE ", %d)", verb, (int)slot);
-	return command(c, sql);
-}
-
-static bool hold(struct connection *c, int64_t slot)
-{
-	return lock_command(c, "pg_advisory_lock", slot);
-}
-
-static bool let_go(struct connection *c, int64_t slot)
-{
-	return lock_command(c, "pg_advisory_unlock", slot);
-}
-
 /* ---- migration ---- */
 
-/* Two programs starting at once: the second waits, then finds it done. Read committed, so that it sees that. */
+/* Two programs starting at once: the second waits, then finds it done. Read committed, so that it sees that. Nobody writes
+ * meanwhile, but there is nothing to lock before the first. */
 static bool migration_begin(struct connection *c)
 {
-	return command(c, "BEGIN ISOLATION LEVEL READ COMMITTED")
-	    && lock_command(c, "pg_advisory_xact_lock", SLOT_MIGRATE);
+	return command(c, "BEGIN ISOLATION LEVEL READ COMMITTED") && command(c, "SELECT pg_advisory_xact_lock(" MIGRATE_LOCK ")")
+	    && command(c, "DO $$ BEGIN IF to_regclass('schema_migration') IS NOT NULL THEN " TAKE_TURN "; END IF; END $$");
 }
 
 static bool schema_sound(struct connection *c __attribute__((unused)))
@@ -320,13 +371,16 @@ const struct backend postgres_backend = {
 		[WORD_STRICT] = "",
 	},
 	.begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-	.begin_writing = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
+	.begin_writing = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " TAKE_TURN,
 	.connect = connect,
 	.disconnect = disconnect,
 	.command = command,
+	.command_later = command_later,
 	.in_transaction = in_transaction,
 	.prepare = prepare,
 	.forget = forget,
+	.run_later = run_later,
+	.settle = settle,
 	.step = step,
 	.reset = reset,
 	.columns = columns,
@@ -336,9 +390,6 @@ const struct backend postgres_backend = {
 	.read_real = read_real,
 	.read_text = read_text,
 	.read_blob = read_blob,
-	.take_lock = &TAKE_LOCK,
-	.hold = hold,
-	.let_go = let_go,
 	.migration_begin = migration_begin,
 	.schema_sound = schema_sound,
 	.count_tables = "SELECT count(*) AS count FROM pg_class WHERE relnamespace = current_schema()::regnamespace",

@@ -407,6 +407,29 @@ bool query_run(struct query *q)
 	return query_run_counting(q, &changed);
 }
 
+bool query_run_later(struct query *q)
+{
+	const struct backend *backend = q->connection->backend;
+
+	if (q->broken || !backend->run_later)
+		return query_run(q);
+	must(q->statement && !q->started);
+	all_names_are_bound(q);
+	if (!backend->run_later(q)) {
+		q->broken = true;
+		refuse_for_trouble(q->act, q->statement->text);
+	}
+	return query_done(q);
+}
+
+void queries_settle(struct act *act)
+{
+	const struct connection *c = act->connection;
+
+	if (c->backend->settle && !c->backend->settle(act->connection))
+		refuse_for_trouble(act, STR("what was sent before"));
+}
+
 bool query_change_one(struct query *q)
 {
 	int64_t changed;
@@ -476,20 +499,6 @@ bool query_insert(struct query *q, int64_t *id_out)
 }
 
 /* ---- over statements ---- */
-
-bool store_lock(struct act *act, const char *what, int64_t id)
-{
-	struct connection *c = act->connection;
-	struct query *q;
-
-	must(act->writing);
-	if (!c->backend->take_lock)
-		return true;
-	c->locking = (int64_t)((str_hash(str_of(what)) + (uint64_t)id) % LOCK_SLOTS);
-	q = store_query(act, c->backend->take_lock);
-	query_bind_int(q, ":slot", c->locking);
-	return query_run(q);
-}
 
 void store_prepare_all(struct act *act, const struct sql *const *statements)
 {

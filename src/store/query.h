@@ -45,6 +45,8 @@ bool query_is_null(struct query *, const char *column);
 /* How a query ends; each closes it. */
 bool query_done(struct query *) MUST_USE;        /* after the last row: was everything sound? */
 bool query_run(struct query *) MUST_USE;         /* a statement without rows */
+/* The same where nothing hangs on its answer: PostgreSQL gets it with the next statement, and what it meets ends the act there. */
+bool query_run_later(struct query *) MUST_USE;
 bool query_run_counting(struct query *, int64_t *changed_out) MUST_USE;
 bool query_change_one(struct query *) MUST_USE;  /* exactly one row changed; none: REFUSED_STALE */
 bool query_one(struct query *, bool *found_out) MUST_USE;   /* steps to the only row; read it, then query_done */
@@ -54,10 +56,5 @@ bool query_any(struct query *, bool *out) MUST_USE;      /* is there a row at al
 bool query_ints(struct query *, const char *column, size_t most, int64_t **out, size_t *count_out) MUST_USE;
 bool query_insert(struct query *, int64_t *id_out) MUST_USE;    /* for INSERT … RETURNING id; no row (ON CONFLICT DO NOTHING): id 0 */
 /* Whichever verb: a broken UNIQUE is REFUSED_CONFLICT "store.unique", a broken reference "store.reference". */
-
-/* A lock for the rest of the transaction on a name, where two acts must not decide at the same time; only in
- * writing acts. SQLite has one writer and need not. PostgreSQL changes a row of store_lock: an advisory lock
- * would be got with a snapshot older than what its last holder wrote; a row makes such an act run again. */
-bool store_lock(struct act *, const char *what, int64_t id) MUST_USE;
 
 #endif

@@ -71,7 +71,7 @@ static inline int64_t sample_count(struct house *house)
 	return count;
 }
 
-/* ---- errands that wait behind a gate, so that SQLite's writer takes them as one batch ---- */
+/* ---- errands that wait behind a gate, so that the writer takes them as one batch ---- */
 
 struct gate { sem_t entered, open; };
 
@@ -114,31 +114,27 @@ static inline void wait_for(sem_t *semaphore, size_t times)
 			continue;
 }
 
-/* Every writer stands in the gate: what is submitted now waits. */
-struct held { struct gate gate; struct errand holders[STORE_PG_WRITERS]; size_t writers; };
+/* The writer stands in the gate: what is submitted now waits. */
+struct held { struct gate gate; struct errand holder; };
 
-static inline void hold_writers(struct house *house, struct held *held, sem_t *answered)
+static inline void hold_writer(struct house *house, struct held *held, sem_t *answered)
 {
-	held->writers = house->store->writers_most;
 	sem_init(&held->gate.entered, 0, 0);
 	sem_init(&held->gate.open, 0, 0);
-	for (size_t i = 0; i < held->writers; i++) {
-		held->holders[i] = errand_of(house, gate_body, &held->gate, answered);
-		act_submit(&held->holders[i]);
-	}
-	wait_for(&held->gate.entered, held->writers);
+	held->holder = errand_of(house, gate_body, &held->gate, answered);
+	act_submit(&held->holder);
+	wait_for(&held->gate.entered, 1);
 }
 
 static inline void open_gate(struct held *held)
 {
-	for (size_t i = 0; i < held->writers; i++)
-		sem_post(&held->gate.open);
+	sem_post(&held->gate.open);
 }
 
-/* Once the gate is open: until the holders and so many more have their answer. */
+/* Once the gate is open: until the holder and so many more have their answer. */
 static inline void wait_for_answers(struct held *held, size_t more, sem_t *answered)
 {
-	wait_for(answered, held->writers + more);
+	wait_for(answered, 1 + more);
 	sem_destroy(&held->gate.entered);
 	sem_destroy(&held->gate.open);
 }
@@ -147,7 +143,7 @@ static inline void run_gathered(struct house *house, struct errand *errands, siz
 {
 	struct held held;
 
-	hold_writers(house, &held, answered);
+	hold_writer(house, &held, answered);
 	for (size_t i = 0; i < count; i++)
 		act_submit(&errands[i]);
 	open_gate(&held);

@@ -127,7 +127,7 @@ static bool is_current(const struct connection *c)
 {
 	const struct store *store = c->store;
 
-	return store->exclusive && c->backend->one_writer && c->trouble == TROUBLE_NONE && !c->gone
+	return store->exclusive && c->backend->is_file && c->trouble == TROUBLE_NONE && !c->gone
 	    && c->snapshot == atomic_load(&store->batches);
 }
 
@@ -234,7 +234,7 @@ bool thread_start(pthread_t *thread, void *(*body)(void *), void *thing)
 
 static bool can_be_reached(struct store *store, Str *error_out)
 {
-	bool writing = store->exclusive || !store->backend->one_writer;
+	bool writing = store->exclusive || !store->backend->is_file;
 	Str why = STR_NONE;
 	/* A writer first: it makes the file a WAL file, which readers cannot. */
 	struct connection *c = connection_open(store, writing, &why);
@@ -253,7 +253,6 @@ static void store_end(struct store *store)
 		close(store->lock_fd);
 	pthread_cond_destroy(&store->errands_came);
 	pthread_cond_destroy(&store->reader_freed);
-	pthread_cond_destroy(&store->seal_wanted);
 	pthread_cond_destroy(&store->work_came);
 	pthread_mutex_destroy(&store->lock);
 	arena_close(store->arena);
@@ -278,7 +277,6 @@ static struct store *store_new(struct house *house, Str url)
 	must(pthread_mutex_init(&store->lock, NULL) == 0);
 	must(pthread_cond_init(&store->errands_came, NULL) == 0);
 	must(pthread_cond_init(&store->reader_freed, NULL) == 0);
-	must(pthread_cond_init(&store->seal_wanted, NULL) == 0);
 	must(pthread_cond_init(&store->work_came, NULL) == 0);
 	return store;
 }
@@ -289,12 +287,12 @@ static struct store *open_as(struct house *house, Str url, bool exclusive, bool 
 
 	store->exclusive = exclusive;
 	store->hasty = hasty;
-	if ((store->backend->one_writer && !file_ready(store, error_out)) || !can_be_reached(store, error_out)) {
+	if ((store->backend->is_file && !file_ready(store, error_out)) || !can_be_reached(store, error_out)) {
 		store_end(store);
 		return NULL;
 	}
 	house->store = store;
-	if (!writers_start(store) || !workers_start(store)) {
+	if (!writer_start(store) || !workers_start(store)) {
 		*error_out = STR("起不了线程，请看系统的进程数限制");
 		store_close(store);
 		return NULL;
@@ -316,9 +314,9 @@ void store_close(struct store *store)
 {
 	if (!store)
 		return;
-	/* Work may still want to write what it found out, so it ends before the writers do. */
+	/* Work may still want to write what it found out, so it ends before the writer does. */
 	workers_stop(store);
-	writers_stop(store);
+	writer_stop(store);
 	while (store->idle) {
 		struct connection *c = store->idle;
 
@@ -352,14 +350,14 @@ bool store_is_ready(struct store *store)
 
 Str store_file(const struct store *store)
 {
-	return store->backend->one_writer ? str_of(store->url) : STR_NONE;
+	return store->backend->is_file ? str_of(store->url) : STR_NONE;
 }
 
 int64_t store_free_bytes(const struct store *store)
 {
 	struct statvfs disk;
 
-	if (!store->backend->one_writer || statvfs(store->url, &disk) != 0)
+	if (!store->backend->is_file || statvfs(store->url, &disk) != 0)
 		return -1;
 	return (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
 }

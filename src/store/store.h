@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* store.h - the database: SQLite in one file, or PostgreSQL. No level above knows which.
  *
- * SQLite: reading acts on a pool of read connections (WAL, a snapshot each); one writer thread takes what
- * has gathered, opens one transaction, runs each act in a savepoint, seals, commits once (fsync), then
- * answers all. PostgreSQL: a pool of workers, a transaction per act (repeatable read, run again on a
- * serialization failure), one sealer holding an advisory lock seals within a second.
+ * Reading acts run on a pool of connections, a snapshot each; one writer thread takes what has gathered, opens one
+ * transaction, runs each act in a savepoint, seals, commits once (fsync), then answers all. PostgreSQL: programs on one
+ * database take turns, so that what an act has read nobody changes before its commit.
  * After any error in a batch the whole transaction may be gone (disk full): then everybody in it is refused
  * as BROKEN and nothing is claimed. */
 #ifndef JUEBU_STORE_STORE_H

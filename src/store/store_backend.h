@@ -16,7 +16,6 @@
 #define STORE_CONNECTION_BYTES (4 * 1024 * 1024)  /* evicted statements stay in its arena; beyond this it is opened anew */
 #define STORE_READERS 8                          /* reading connections */
 #define STORE_KEPT_BYTES (512 * 1024)            /* of a reading connection: beyond this it keeps nothing more (kept.h) */
-#define STORE_PG_WRITERS 4
 #define STORE_WORKERS 2                          /* threads for store_work */
 
 /* What went wrong, as far as anybody acts differently on it. */
@@ -24,7 +23,7 @@ enum trouble {
 	TROUBLE_NONE,
 	TROUBLE_UNIQUE,
 	TROUBLE_REFERENCE,
-	TROUBLE_RETRY,                  /* serialization failure or deadlock: run the act again */
+	TROUBLE_RETRY,                  /* serialization failure or deadlock, with somebody who is no program of ours: run the batch again */
 	TROUBLE_OTHER,
 };
 
@@ -57,9 +56,9 @@ struct connection {
 	char why[320];                  /* for the log; never a value */
 	struct statement *buckets[STORE_STATEMENTS];
 	size_t statement_count;
+	size_t owed;                    /* PostgreSQL: sent, and not yet answered */
 	int64_t uses;
 	unsigned last_number;
-	int64_t locking;                /* the slot store_lock asked for last in this act, or -1 */
 	struct query *open;             /* newest first */
 	struct connection *next;        /* in the pool */
 	int64_t snapshot;               /* a reader's: how many commits there were before it began */
@@ -84,22 +83,24 @@ struct query {
 	struct query *next;             /* open ones of the connection */
 };
 
-enum { LOCK_SLOTS = 4096, SLOT_SEAL = LOCK_SLOTS, SLOT_MIGRATE };    /* two locks in one slot only wait for each other */
-
 enum { WORD_ID, WORD_INT, WORD_TEXT, WORD_REAL, WORD_BLOB, WORD_STRICT, SCHEMA_WORDS };
 
 struct backend {
 	const char *name;
 	const char *words[SCHEMA_WORDS];            /* in statements */
 	const char *schema_words[SCHEMA_WORDS];     /* in the schema: a column has a collation, a cast may not */
-	const char *begin_reading, *begin_writing;
-	bool one_writer;                /* acts share one transaction on one thread */
+	const char *begin_reading, *begin_writing;      /* who begins writing waits until nobody else writes, and then sees it all */
+	bool is_file;                   /* one file, locked by the one program that writes it */
 	bool (*connect)(struct connection *);   /* store and writing are set; false: why is set */
 	void (*disconnect)(struct connection *);
 	bool (*command)(struct connection *, const char *sql);  /* constant text, perhaps several statements */
+	/* The same, sent with what is asked next; what it meets is found there, or by settle(). */
+	bool (*command_later)(struct connection *, const char *sql);
 	bool (*in_transaction)(struct connection *);
 	bool (*prepare)(struct connection *, struct statement *, Str rewritten);
 	void (*forget)(struct connection *, struct statement *);
+	bool (*run_later)(struct query *);      /* likewise, of a statement; NULL: asking costs no way, so it is run at once */
+	bool (*settle)(struct connection *);    /* was all that was sent done? NULL: it was */
 	enum step (*step)(struct query *);
 	void (*reset)(struct query *);
 	int (*columns)(const struct query *);
@@ -110,9 +111,6 @@ struct backend {
 	double (*read_real)(const struct query *, int column);
 	Str (*read_text)(const struct query *, int column);     /* valid until the next step */
 	Str (*read_blob)(const struct query *, int column);     /* likewise, or in the act's arena */
-	const struct sql *take_lock;    /* for store_lock, binds :slot; NULL: with one writer there is no need */
-	bool (*hold)(struct connection *, int64_t slot);        /* a lock outside transactions, first come first served */
-	bool (*let_go)(struct connection *, int64_t slot);
 	bool (*references_hold)(struct connection *);   /* no deferred reference is broken; may be NULL */
 	bool (*migration_begin)(struct connection *);
 	bool (*schema_sound)(struct connection *);      /* what the schema must be like; false: why */
@@ -134,10 +132,8 @@ struct store {
 	int lock_fd;
 
 	pthread_mutex_t lock;           /* guards all below */
-	pthread_cond_t errands_came, reader_freed, seal_wanted, work_came;
+	pthread_cond_t errands_came, reader_freed, work_came;
 	bool closing, work_closing;     /* refuse new acts, new work */
-	bool writers_done;              /* the sealer's sign to seal once more and end */
-	bool unsealed;
 	struct errand *first, *last;
 	struct store_figures figures;
 	_Atomic int64_t commit_ns;      /* without the lock: whoever commits adds */
@@ -146,10 +142,9 @@ struct store {
 	size_t readers;
 	struct work work[LIMIT_WAITING_LOGINS];
 	size_t work_first, work_count;
-	pthread_t writers[STORE_PG_WRITERS], sealer, workers[STORE_WORKERS];
-	size_t writers_most;            /* 0: a file opened to be read */
-	size_t writer_count, writers_idle, worker_count;
-	bool has_sealer;
+	pthread_t writer, workers[STORE_WORKERS];
+	bool can_write, writer_runs;    /* a file may be opened only to be read */
+	size_t worker_count;
 };
 
 /* store.c */
@@ -179,6 +174,7 @@ extern const struct refusal refusal_lost;        /* what was being written is no
 struct statement *statement_find(struct connection *, Str text);         /* NULL: trouble and why are set */
 void statements_forget(struct connection *);
 void queries_close(struct connection *);
+void queries_settle(struct act *);               /* refuses if what was sent and not waited for met trouble */
 void connection_trouble(struct connection *, enum trouble, const char *why);
 
 /* rewrite.c */
@@ -187,8 +183,8 @@ struct names { Str *at; size_t room, count; };
 bool rewrite_statement(struct arena *, Str sql, const char *const *words, Str *out, struct names *);     /* sets .count */
 
 /* writer.c, work.c */
-bool writers_start(struct store *);
-void writers_stop(struct store *);
+bool writer_start(struct store *);
+void writer_stop(struct store *);
 bool workers_start(struct store *);
 void workers_stop(struct store *);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* writer.c - who writes, when it is stored, and who is told.
  *
- * SQLite: one thread, a transaction for all acts that have gathered, a savepoint each, one seal, one fsync.
- * PostgreSQL: four threads, a transaction per act, run again when it met another; a sealer behind them.
+ * One thread: a transaction for all acts that have gathered, a savepoint each, one seal, one commit that waits for the disk.
+ * On PostgreSQL programs take turns, a batch each (begin_writing), so that no two acts ever meet.
  * Owns: the queue of errands. Nobody is told "done" before the commit has returned. */
 #include "store/store_backend.h"
 
@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 
-enum { SEAL_PAUSE_MS = 500 };       /* after a commit; within a second everything is sealed */
+enum { AWAY_PAUSE_MS = 100 };       /* between two looks whether the server is back */
 
 static const struct refusal refusal_full = {
 	.kind = REFUSED_BROKEN, .rule = STR_INIT("store.full"),
@@ -34,25 +34,11 @@ static const struct refusal refusal_unsure = {
 
 static const struct refusal *why_not(const struct store *store)
 {
-	if (store->writers_most == 0)
+	if (!store->can_write)
 		return &refusal_read_only;
 	if (store->closing)
 		return &refusal_closing;
 	return store->figures.waiting >= LIMIT_WAITING_ACTS ? &refusal_full : NULL;
-}
-
-static void *write_batches(void *thing);
-static void *write_acts(void *thing);
-
-/* A writer more when all are busy, so that a quiet program holds one connection. Under the lock. */
-static bool writer_add(struct store *store)
-{
-	void *(*body)(void *) = store->backend->one_writer ? write_batches : write_acts;
-
-	if (!thread_start(&store->writers[store->writer_count], body, store))
-		return false;
-	store->writer_count++;
-	return true;
 }
 
 void act_submit(struct errand *errand)
@@ -73,9 +59,6 @@ void act_submit(struct errand *errand)
 			store->first = errand;
 		store->last = errand;
 		store->figures.waiting++;
-		if (store->figures.waiting > (int64_t)store->writers_idle
-		    && store->writer_count < store->writers_most && !writer_add(store))
-			log_line(LOG_WARNING, "store", "no further writer thread");
 		must(pthread_cond_signal(&store->errands_came) == 0);
 	}
 	must(pthread_mutex_unlock(&store->lock) == 0);
@@ -92,10 +75,8 @@ static struct errand *errands_take(struct store *store, int64_t most)
 	int64_t count = 1;
 
 	must(pthread_mutex_lock(&store->lock) == 0);
-	store->writers_idle++;
 	while (!store->first && !store->closing)
 		must(pthread_cond_wait(&store->errands_came, &store->lock) == 0);
-	store->writers_idle--;
 	taken = last = store->first;
 	if (taken) {
 		for (; last->next && count < most; count++)
@@ -128,10 +109,6 @@ static void errands_answer(struct store *store, struct errand *first)
 	store->figures.commits += acts > 0;
 	if (acts > store->figures.batches_largest)
 		store->figures.batches_largest = acts;
-	if (acts > 0 && store->has_sealer) {
-		store->unsealed = true;
-		must(pthread_cond_signal(&store->seal_wanted) == 0);
-	}
 	must(pthread_mutex_unlock(&store->lock) == 0);
 	for (struct errand *e = first; e; e = e->next)
 		act_ends(store->house, &e->ends, e->refusal.kind == REFUSED_NOT);
@@ -141,7 +118,7 @@ static void errands_answer(struct store *store, struct errand *first)
 	}
 }
 
-/* After a batch or an act: what is worn is closed, the next one begins on a new connection. */
+/* After a batch: what is worn is closed, the next one begins on a new connection. */
 static void keep_or_close(struct connection **c, bool sound)
 {
 	if (!*c || (sound && !connection_is_worn(*c)))
@@ -187,25 +164,40 @@ static bool seal_on(struct store *store, struct connection *c, Instant now)
 	return sealed;
 }
 
-/* ---- SQLite: a batch shares a transaction ---- */
+/* ---- a batch shares a transaction ---- */
+
+enum batch_end {
+	STORED,
+	LOST,                           /* nothing of it is stored, and running it again would not help */
+	AGAIN,                          /* nothing of it is stored: it met somebody, or the server had gone */
+	UNSURE,                         /* the server went during the commit */
+};
+
+/* What an act met that is not its own fault. An act may be what the server dies of: a lost connection is tried anew once. */
+static bool is_worth_another_run(const struct connection *c, int tries)
+{
+	return c->gone ? tries == 0 : c->trouble == TROUBLE_RETRY && tries < LIMIT_RETRIES;
+}
 
 /* false: the whole transaction is gone, or cannot be trusted any more. */
-static bool run_in_savepoint(struct connection *c, struct errand *errand)
+static bool run_in_savepoint(struct connection *c, struct errand *errand, int tries)
 {
 	struct act act;
 	bool sound;
 
 	c->trouble = TROUBLE_NONE;
-	if (!c->backend->command(c, "SAVEPOINT act"))
+	if (!c->backend->command_later(c, "SAVEPOINT act"))
 		return false;
 	act_begin(&act, &errand->seed, errand->seed.arena, c);
 	sound = act_perform(&act, errand->body, errand->input);
 	errand->refusal = act.refusal;
 	errand->ends = act.ends;
+	if (!sound && is_worth_another_run(c, tries))
+		return false;
 	c->trouble = TROUBLE_NONE;
 	if (!c->backend->in_transaction(c))
 		return false;
-	return (sound || c->backend->command(c, "ROLLBACK TO act")) && c->backend->command(c, "RELEASE act");
+	return (sound || c->backend->command(c, "ROLLBACK TO act")) && c->backend->command_later(c, "RELEASE act");
 }
 
 static int64_t monotonic_now_ns(void)
@@ -226,25 +218,64 @@ static bool commit(struct connection *c)
 	return done;
 }
 
-static bool run_batch(struct connection *c, struct errand *first)
+static enum batch_end run_batch(struct connection *c, struct errand *first, int tries)
 {
-	bool any = false;
+	bool any = false, sound = true;
 
-	for (struct errand *e = first; e; e = e->next) {
-		if (!run_in_savepoint(c, e))
-			return false;
+	for (struct errand *e = first; sound && e; e = e->next) {
+		sound = run_in_savepoint(c, e, tries);
 		any = any || e->refusal.kind == REFUSED_NOT;
 	}
 	/* Without anything to store the commit costs nothing and there is nothing to seal. */
-	return (!any || seal_on(c->store, c, first->seed.now)) && commit(c);
+	if (!sound || (any && !seal_on(c->store, c, first->seed.now)))
+		return is_worth_another_run(c, tries) ? AGAIN : LOST;
+	if (commit(c))
+		return STORED;
+	return c->gone ? UNSURE : LOST;
 }
 
-static void batch_is_lost(struct errand *first)
+static void batch_is_refused(struct errand *first, const struct refusal *refusal)
 {
 	for (struct errand *e = first; e; e = e->next) {
 		if (e->refusal.kind == REFUSED_NOT)
-			e->refusal = refusal_lost;
+			e->refusal = *refusal;
 	}
+}
+
+/* As if nobody had run it. */
+static void batch_anew(struct store *store, struct errand *first)
+{
+	for (struct errand *e = first; e; e = e->next) {
+		act_ends(store->house, &e->ends, false);
+		e->refusal = (struct refusal){ .kind = REFUSED_NOT };
+	}
+}
+
+static enum batch_end begin_and_run(struct store *store, struct connection **c, struct errand *first, int tries)
+{
+	enum batch_end end;
+
+	if (!connection_begin(store, c, true))
+		return LOST;
+	end = run_batch(*c, first, tries);
+	if (end != STORED) {
+		log_line(LOG_TROUBLE, "store", "a batch was %s: %s", end == AGAIN ? "run again" : "lost", (*c)->why);
+		keep_or_close(c, roll_back(*c));
+	}
+	return end;
+}
+
+/* A body may therefore run twice. */
+static void store_batch(struct store *store, struct connection **c, struct errand *first)
+{
+	enum batch_end end = AGAIN;
+
+	for (int tries = 0; end == AGAIN; tries++) {
+		batch_anew(store, first);
+		end = begin_and_run(store, c, first, tries);
+	}
+	if (end != STORED)
+		batch_is_refused(first, end == UNSURE ? &refusal_unsure : &refusal_lost);
 }
 
 static void *write_batches(void *thing)
@@ -256,13 +287,7 @@ static void *write_batches(void *thing)
 	is_writer_thread = true;
 	while ((batch = errands_take(store, LIMIT_BATCH_ACTS))) {
 		snapshots_end(store);
-		if (!connection_begin(store, &c, true)) {
-			batch_is_lost(batch);
-		} else if (!run_batch(c, batch)) {
-			log_line(LOG_TROUBLE, "store", "a batch was lost: %s", c->why);
-			batch_is_lost(batch);
-			keep_or_close(&c, roll_back(c));
-		}
+		store_batch(store, &c, batch);
 		keep_or_close(&c, true);
 		atomic_fetch_add(&store->batches, 1);
 		errands_answer(store, batch);
@@ -271,179 +296,22 @@ static void *write_batches(void *thing)
 	return NULL;
 }
 
-/* ---- PostgreSQL: a transaction per act ---- */
+/* ---- the thread ---- */
 
-/* What the act refused, or what its commit met. */
-static void run_once(struct connection *c, struct errand *errand)
+bool writer_start(struct store *store)
 {
-	struct act act;
-
-	act_ends(c->store->house, &errand->ends, false);        /* of the run before */
-	act_begin(&act, &errand->seed, errand->seed.arena, c);
-	if (act_perform(&act, errand->body, errand->input) && !commit(c)) {
-		log_line(LOG_TROUBLE, "store", "not committed: %s", c->why);
-		act.refusal = c->gone ? refusal_unsure : refusal_lost;
-	}
-	errand->refusal = act.refusal;
-	errand->ends = act.ends;
+	store->can_write = store->exclusive || !store->backend->is_file;
+	store->writer_runs = store->can_write && thread_start(&store->writer, write_batches, store);
+	return store->writer_runs || !store->can_write;
 }
 
-static void pause_ms(long ms)
-{
-	struct timespec pause = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&pause, NULL);
-}
-
-/* The act once more, with the lock that it did not get in time held from before its beginning (-1: none).
- * false: the connection is no more, or there was nothing that running again would help. */
-static bool run_holding(struct connection *c, struct errand *errand, int64_t slot)
-{
-	const struct backend *backend = c->backend;
-	bool met_another;
-
-	c->trouble = TROUBLE_NONE;
-	errand->refusal = refusal_lost;
-	if ((slot >= 0 && !backend->hold(c, slot)) || !backend->command(c, backend->begin_writing)) {
-		c->gone = true;
-		return false;
-	}
-	run_once(c, errand);
-	met_another = errand->refusal.kind != REFUSED_NOT && c->trouble == TROUBLE_RETRY;
-	if (!roll_back(c) || (slot >= 0 && !backend->let_go(c, slot)))
-		c->gone = true;
-	return met_another && !c->gone;
-}
-
-static void run_until_alone(struct store *store, struct connection **c, struct errand *errand)
-{
-	bool again;
-
-	if (!connection_begin(store, c, true)) {
-		errand->refusal = refusal_lost;
-		return;
-	}
-	run_once(*c, errand);
-	again = errand->refusal.kind != REFUSED_NOT && (*c)->trouble == TROUBLE_RETRY && roll_back(*c);
-	for (int tries = 0; again && tries < LIMIT_RETRIES; tries++) {
-		/* Whoever won is nearly through; the later ones step aside a little longer. */
-		pause_ms(tries);
-		again = run_holding(*c, errand, (*c)->locking);
-	}
-	keep_or_close(c, roll_back(*c));
-}
-
-static void *write_acts(void *thing)
-{
-	struct store *store = thing;
-	struct connection *c = NULL;
-	struct errand *errand;
-
-	is_writer_thread = true;
-	while ((errand = errands_take(store, 1))) {
-		run_until_alone(store, &c, errand);
-		errands_answer(store, errand);
-	}
-	connection_close(c);
-	return NULL;
-}
-
-/* One sealer among all programs on this database. The lock is the session's and taken before the transaction,
- * whose snapshot then holds what the sealer before us wrote. */
-static bool seal_alone(struct store *store, struct connection **c)
-{
-	const struct backend *backend = store->backend;
-	bool sealed;
-
-	if (!store->house->seal)
-		return true;
-	if (!*c)
-		*c = connection_open(store, true, NULL);
-	if (!*c)
-		return false;
-	(*c)->trouble = TROUBLE_NONE;
-	sealed = backend->hold(*c, SLOT_SEAL) && backend->command(*c, backend->begin_writing)
-	      && seal_on(store, *c, INSTANT_NONE) && backend->command(*c, "COMMIT");
-	keep_or_close(c, roll_back(*c) && backend->let_go(*c, SLOT_SEAL));
-	return sealed;
-}
-
-/* false: nothing more to seal, ever. */
-static bool seal_awaited(struct store *store)
-{
-	bool wanted;
-
-	must(pthread_mutex_lock(&store->lock) == 0);
-	while (!store->unsealed && !store->writers_done)
-		must(pthread_cond_wait(&store->seal_wanted, &store->lock) == 0);
-	if (!store->writers_done) {
-		struct timespec until;
-
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += SEAL_PAUSE_MS * 1000000L;
-		until.tv_sec += until.tv_nsec / 1000000000L;
-		until.tv_nsec %= 1000000000L;
-		while (!store->writers_done
-		       && pthread_cond_timedwait(&store->seal_wanted, &store->lock, &until) == 0)
-			continue;
-	}
-	wanted = store->unsealed;
-	store->unsealed = false;
-	must(pthread_mutex_unlock(&store->lock) == 0);
-	return wanted;
-}
-
-static void *seal_behind(void *thing)
-{
-	struct store *store = thing;
-	struct connection *c = NULL;
-
-	is_writer_thread = true;
-	while (seal_awaited(store)) {
-		if (seal_alone(store, &c))
-			continue;
-		must(pthread_mutex_lock(&store->lock) == 0);
-		store->unsealed = !store->writers_done;     /* at the end the next start seals */
-		must(pthread_mutex_unlock(&store->lock) == 0);
-	}
-	connection_close(c);
-	return NULL;
-}
-
-/* ---- the threads ---- */
-
-bool writers_start(struct store *store)
-{
-	bool alone = store->backend->one_writer, started;
-
-	/* Before any writer runs: they read it. */
-	store->writers_most = alone ? store->exclusive : STORE_PG_WRITERS;
-	store->has_sealer = !alone;
-	if (store->has_sealer && !thread_start(&store->sealer, seal_behind, store)) {
-		store->has_sealer = false;
-		return false;
-	}
-	must(pthread_mutex_lock(&store->lock) == 0);
-	started = store->writers_most == 0 || writer_add(store);
-	must(pthread_mutex_unlock(&store->lock) == 0);
-	return started;
-}
-
-void writers_stop(struct store *store)
+void writer_stop(struct store *store)
 {
 	must(pthread_mutex_lock(&store->lock) == 0);
 	store->closing = true;
 	must(pthread_cond_broadcast(&store->errands_came) == 0);
 	must(pthread_mutex_unlock(&store->lock) == 0);
-	for (size_t i = 0; i < store->writer_count; i++)
-		must(pthread_join(store->writers[i], NULL) == 0);
-
-	must(pthread_mutex_lock(&store->lock) == 0);
-	store->writer_count = 0;
-	store->writers_done = true;
-	must(pthread_cond_broadcast(&store->seal_wanted) == 0);
-	must(pthread_mutex_unlock(&store->lock) == 0);
-	if (store->has_sealer)
-		must(pthread_join(store->sealer, NULL) == 0);
-	store->has_sealer = false;
+	if (store->writer_runs)
+		must(pthread_join(store->writer, NULL) == 0);
+	store->writer_runs = false;
 }

@@ -12,11 +12,11 @@ static bool read_notice(struct act *act, const void *before, void *row, struct i
 	return holiday_notice_year(act, holiday->notice, &holiday->year);
 }
 
-/* RULE calendar.announced: due minutes that were provisional are computed anew in the same act. Of two imports at once
- * each must know the other's year. */
+/* RULE calendar.announced: due minutes that were provisional are computed anew in the same act. Of two imports in one
+ * batch the later must know the other's year. */
 static bool take_effect(struct act *act, const void *before, void *row, struct input *input)
 {
-	return store_lock(act, holiday_record.name, 0) && holidays_load(act) && duty_recompute_provisional(act);
+	return holidays_load(act) && duty_recompute_provisional(act);
 }
 
 static const struct move moves[] = {

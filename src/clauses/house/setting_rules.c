@@ -96,10 +96,10 @@ bool setting_judge(struct act *act, struct input *input, struct setting *out)
 	return act_sound(act) && bound && is_within(act, NULL, out, input) && record_is_alone(act, &setting_record, NULL, out);
 }
 
-/* Of two changes at once each must know the other's. */
+/* Of two changes in one batch the later must know the other's. */
 static bool know_again(struct act *act)
 {
-	return store_lock(act, setting_record.name, 0) && settings_load(act);
+	return settings_load(act);
 }
 
 static bool read_again(struct act *act, const void *before __attribute__((unused)),
