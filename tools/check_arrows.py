@@ -19,7 +19,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 SYSTEM = re.compile(r"^\s*#\s*include\s+<([^>]+)>", re.M)
 # A library is seen only in the folder that wraps it.
 WRAPPED = {"cairo.h": "document", "cairo-pdf.h": "document", "pango/pangocairo.h": "document", "microhttpd.h": "http", "sqlite3.h": "store", "libpq-fe.h": "store", "xlsxwriter.h": "sheet",
-           "magic.h": "file", "glib.h": "file"}
+           "magic.h": "file", "glib.h": "file", "geos_c.h": "geo", "expat.h": "geo"}
 
 
 def place_of(path):

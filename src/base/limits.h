@@ -81,6 +81,8 @@
 #define LIMIT_GEOJSON_BYTES (64 * 1024 * 1024)
 #define LIMIT_GEOJSON_VALUES (4 * 1024 * 1024)   /* brackets and commas: about three for each place */
 #define LIMIT_POINTS (48 * 1024 * 1024)          /* of one table; a week of 40 vehicles has a million */
+#define LIMIT_CELLS (256 * 1024)                 /* squares over the box of one area */
+#define LIMIT_GPX_POINTS 200000                  /* two days of a point each second */
 #define LIMIT_ROW_FAULTS 20                      /* shown of the wrong rows of a table */
 
 /* people */

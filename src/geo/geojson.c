@@ -193,14 +193,13 @@ static Str value_words(struct arena *arena, const json_t *value)
 
 static void read_properties(struct arena *arena, json_t *values, struct feature *out)
 {
-	const char *name;
-	json_t *value;
-
 	out->properties = ARENA_ARRAY(arena, struct property, json_object_size(values) + 1);
-	json_object_foreach(values, name, value) {
+	for (void *at = json_object_iter(values); at; at = json_object_iter_next(values, at)) {
+		const json_t *value = json_object_iter_value(at);
+
 		if (json_is_object(value) || json_is_array(value) || json_is_null(value))
 			continue;
-		out->properties[out->property_count++] = (struct property){ arena_copy(arena, str_of(name)), value_words(arena, value), json_is_string(value) };
+		out->properties[out->property_count++] = (struct property){ arena_copy(arena, str_of(json_object_iter_key(at))), value_words(arena, value), json_is_string(value) };
 	}
 }
 

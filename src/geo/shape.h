@@ -54,7 +54,7 @@ double shape_distance(const struct shape *, struct place);
 /* ---- asked of GEOS ---- */
 /* A ring that crosses itself, a hole outside: false, and where and why in Chinese. */
 bool shape_is_sound(struct arena *, const struct shape *area, Str *why, struct place *where) MUST_USE;
-/* What two areas share, what the first has beyond the second, all of both. Slivers thinner than they are drawn are left out. */
+/* Of sound areas: what two share, what the first has beyond the second, all of both. Slivers thinner than they are drawn are left out. */
 struct shape shape_overlap(struct arena *, const struct shape *, const struct shape *);
 struct shape shape_difference(struct arena *, const struct shape *, const struct shape *);
 struct shape shape_union(struct arena *, const struct shape *const *, size_t count);
