@@ -18,7 +18,7 @@ static const uint32_t IS_LINK = UINT32_MAX, IS_LISTENING = UINT32_MAX - 1;
 
 /* ---- giving up ---- */
 
-static void limit(int what, rlim_t most)
+static void limit(__rlimit_resource_t what, rlim_t most)
 {
 	struct rlimit now;
 
