@@ -294,6 +294,26 @@ static void try_regime(struct trial *t)
 	TRY(t, &s->labour_head, "regime", id, "revise");
 }
 
+static void try_patrols(struct trial *t)
+{
+	struct story *s = t->s;
+	int64_t car = TRY(t, &s->labour_head, "device", 0, "create", "unit_id", digits(s->labour.v), "number", "13800000077",
+	                  "name", "执法 07 车", "kind", "terminal", "protocol", "jt808");
+	int64_t patrol = TRY(t, &s->labour_officer, "patrol", 0, "begin", "device_id", digits(car), "lead_id", digits(s->labour_lead.v));
+	int64_t settled = TRY(t, &s->labour_officer, "finding", 0, "note", "title", "占道堆料", "place", "科学大道", "patrol_id", digits(patrol));
+	int64_t own = TRY(t, &s->labour_officer, "finding", 0, "note", "title", "工地欠薪", "spot", "113.5501,34.8088");
+	int64_t given = TRY(t, &s->labour_officer, "finding", 0, "note", "title", "占道经营", "place", "瑞达路");
+	int64_t other = TRY(t, &s->labour_officer, "finding", 0, "note", "title", "井盖缺失", "place", "化工路");
+
+	TRY(t, &s->labour_officer, "finding", settled, "settle", "settled_words", "当场清走");
+	TRY(t, &s->labour_officer, "finding", own, "register");
+	TRY(t, &s->labour_officer, "finding", given, "hand", "to_unit_id", digits(s->city.v));
+	TRY(t, &s->city_head, "handover", 1, "return", "return_reason", "属地是街道");
+	TRY(t, &s->labour_officer, "finding", other, "hand", "to_unit_id", digits(s->city.v));
+	TRY(t, &s->city_head, "handover", 2, "accept");
+	TRY(t, &s->labour_officer, "patrol", patrol, "end");
+}
+
 /* ---- the clock ---- */
 
 /* A round of the clock survives each of its calls failing: what it could not do it does in its next round, once. */
@@ -346,6 +366,7 @@ static void try_all(enum failing manner)
 	try_house(&t);
 	try_regime(&t);
 	try_devices(&t);
+	try_patrols(&t);
 	the_clock_goes_on(&t);
 	nothing_is_left_out(&t);
 	CHECK(0, failing_tried() > 500);

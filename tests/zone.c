@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "clause/attachment.h"
-#include "clauses/patrol/patrol.h"
 #include "clauses/patrol/device.h"
+#include "clauses/patrol/finding.h"
+#include "clauses/patrol/patrol.h"
 #include "document/document.h"
 #include "file/blob_store.h"
 #include "matter/matter.h"
@@ -68,6 +69,21 @@ static void zone_draw(struct story *s)
 	     "ground", "雨后积水");
 }
 
+/* A patrol under way, what it found, and what was handed to the neighbour. */
+static void zone_patrol(struct story *s)
+{
+	int64_t car, found;
+
+	CHECK_DONE(story_move(s, &s->labour_head, &device_holding, 0, &car, "create", "unit_id", number(s->labour.v), "number", "13800000001",
+	                      "name", "豫A00001", "kind", "terminal", "protocol", "jt808", NULL));
+	MOVE(s, labour_officer, patrol_holding, 0, "begin", "device_id", number(car), "lead_id", number(s->labour_lead.v));
+	MOVE(s, labour_officer, finding_holding, 0, "note", "title", "工地围挡外堆料", "spot", "113.5501,34.8088");
+	CHECK_DONE(story_move(s, &s->labour_officer, &finding_holding, 0, &found, "note", "title", "沿街占道经营", "place", "瑞达路", NULL));
+	MOVE(s, labour_officer, finding_holding, found, "hand", "to_unit_id", number(s->city.v));
+	CHECK_DONE(story_move(s, &s->city_head, &finding_holding, 0, &found, "note", "title", "门店未签劳动合同", "place", "国槐街", NULL));
+	MOVE(s, city_head, finding_holding, found, "hand", "to_unit_id", number(s->labour.v));
+}
+
 struct story *zone_busy(void)
 {
 	struct story *s = story_open("2026-11-02T08:00");
@@ -87,8 +103,7 @@ struct story *zone_busy(void)
 	                      number(s->labour.v), "kind", "instruct", "words", "盯到清零", NULL));
 	story_until(s, ZONE_NOW);
 	zone_draw(s);
-	CHECK_DONE(story_move(s, &s->labour_head, &device_holding, 0, NULL, "create", "unit_id", number(s->labour.v), "number", "13800000001",
-	                      "name", "豫A00001", "kind", "terminal", "protocol", "jt808", NULL));
+	zone_patrol(s);
 	CHECK_DONE(test_act(s->house, &s->labour_contact, attach_scan, s));
 	CHECK_DONE(test_act(s->house, NULL, issue_notice, s));
 	s->house->is_demo = true;       /* passwords cost nothing */

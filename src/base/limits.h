@@ -67,6 +67,8 @@
 #define LIMIT_CHILDREN 300                       /* rows bound under one row, as items under a report */
 
 /* clauses/patrol: what is held at once of what stands on a day */
+#define LIMIT_OFFLINE_DAYS 7                     /* a recorder without a network may bring its patrol that much later */
+#define LIMIT_PATROLS_READ 2000                  /* of one device in the time that is looked at */
 #define LIMIT_GROUNDS 5000                       /* areas, or roads, of all units */
 
 /* document: what one official document may be */

@@ -48,17 +48,13 @@ struct due_instant limit_end(struct arena *arena, const struct calendar *calenda
 Str limit_words(struct arena *arena, struct limit limit)
 {
 	static const char *const units[LIMIT_UNITS] = {
-		[HOURS] = " 小时", [CALENDAR_DAYS] = " 日", [WORKING_DAYS] = " 个工作日", [MONTHS] = " 个月",
+		[HOURS] = "小时", [CALENDAR_DAYS] = "日", [WORKING_DAYS] = "个工作日", [MONTHS] = "个月",
 	};
 	struct strbuf buf = { .arena = arena };
 
 	must((unsigned)limit.unit < LIMIT_UNITS);
-	buf_int(&buf, limit.number);
-	buf_add(&buf, str_of(units[limit.unit]));
-	if (limit.law != NULL) {
-		buf_text(&buf, "（");
-		buf_add(&buf, str_of(strcmp(limit.law, "setting") == 0 ? "本单位设置" : limit.law));
-		buf_text(&buf, "）");
-	}
+	buf_format(&buf, "%d %s", limit.number, units[limit.unit]);
+	if (limit.law != NULL)
+		buf_format(&buf, "（%s）", strcmp(limit.law, "setting") == 0 ? "本单位设置" : limit.law);
 	return buf_str(&buf);
 }

@@ -225,7 +225,11 @@ static void take_form(struct act *act, struct html h, const struct call *call, c
 	} else {
 		html(h, "<p>还没有报送，删除后不再保留内容。</p>");
 	}
-	page_form_end(h, (Url){ place_of(act, record, at->attachment.subject_id) }, submitted ? STR("撤下") : STR("删除"));
+	page_actions(h);
+	page_button_link(h, NULL, STR("取消"), (Url){ place_of(act, record, at->attachment.subject_id) }, false);
+	page_submit(h, NULL, submitted ? STR("撤下") : STR("删除"), NULL, NULL, true);
+	page_actions_end(h);
+	page_form_close(h);
 }
 
 bool page_attachment_remove(struct act *act, struct call *call)

@@ -135,7 +135,11 @@ static bool correct_form(struct act *act, struct call *call)
 			box(act, h, call, f, str_of(f->name), call->row);
 	children(act, h, call);
 	box(act, h, call, record_field(&correction_record, "ground"), STR("ground"), NULL);
-	page_form_end(h, (Url){ row_path }, STR("申请更正"));
+	page_actions(h);
+	page_button_link(h, NULL, STR("取消"), (Url){ row_path }, false);
+	page_submit(h, NULL, STR("申请更正"), NULL, NULL, true);
+	page_actions_end(h);
+	page_form_close(h);
 	html(h, "</div>");
 	page_card_close(h);
 	html(h, "</div>");

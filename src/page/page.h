@@ -34,7 +34,6 @@ void page_submit(struct html, const char *icon, Str label, const char *name, con
 void page_form_open(struct html, const struct call *, Url action);              /* POST; writes CSRF token and once-key */
 void page_form_secrets(struct html, const struct call *);       /* the hidden fields alone, for a <form> of one's own */
 void page_form_close(struct html);
-void page_form_end(struct html, Url back, Str label);       /* 取消, which leads back, the button, and the form is closed */
 void page_version(struct html, int64_t version);
 void page_errors(struct html, const struct refusal *, const char *heading);      /* the summary: role=alert, links to fields; nothing if not refused */
 Str page_fault(const struct refusal *, Str field);               /* the message at a field; empty: none */

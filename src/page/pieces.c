@@ -142,15 +142,6 @@ void page_form_close(struct html h)
 	html(h, "</form>\n");
 }
 
-void page_form_end(struct html h, Url back, Str label)
-{
-	page_actions(h);
-	page_button_link(h, NULL, STR("取消"), back, false);
-	page_submit(h, NULL, label, NULL, NULL, true);
-	page_actions_end(h);
-	page_form_close(h);
-}
-
 void page_version(struct html h, int64_t version)
 {
 	html(h, "<input type=\"hidden\" name=\"version\" value=\"", version, "\">");

@@ -332,7 +332,7 @@ static void new_buttons(struct act *act, struct html h, const struct holding *ho
 {
 	page_actions(h);
 	for (const struct move *move = holding->moves; move && move->verb; move++)
-		if (move->from == MOVE_NEW && !move->hidden && caller_scope(act->who, move->by).kind != SCOPE_NONE)
+		if (move->from == MOVE_NEW && !move->hidden && !move->by_program && caller_scope(act->who, move->by).kind != SCOPE_NONE)
 			page_button_link(h, "plus", str_of(move->label),
 			                 (Url){ str_format(act->arena, "%s/new", holding->record->path) }, move->primary);
 	page_actions_end(h);

@@ -317,8 +317,12 @@ static bool form_page(struct act *act, struct call *call, const struct move *mov
 	form_fields(act, h, call, move, row);
 	form_grounds(act, h, call, move);
 	form_children(act, h, call, move, row);
-	page_form_end(h, (Url){ row ? str_format(act->arena, "%s/%lld", record->path, (long long)call->id) : str_of(record->path) },
-	              str_of(move->label));
+	page_actions(h);
+	page_button_link(h, NULL, STR("取消"), (Url){ row ? str_format(act->arena, "%s/%lld", record->path, (long long)call->id)
+	                                                : str_of(record->path) }, false);
+	page_submit(h, NULL, str_of(move->label), NULL, NULL, true);
+	page_actions_end(h);
+	page_form_close(h);
 	html(h, "</div>");
 	page_card_close(h);
 	html(h, "</div>");

@@ -22,12 +22,8 @@ void conditions_and(struct conditions *c)
 
 static void add_bound(struct conditions *c, struct bound bound)
 {
-	struct strbuf name = { .arena = c->act->arena };
-
 	must(c->count < c->room);
-	buf_text(&name, ":p");
-	buf_int(&name, (int64_t)c->count);
-	bound.name = str_terminated(c->act->arena, buf_str(&name));
+	bound.name = str_terminated(c->act->arena, str_format(c->act->arena, ":p%zu", c->count));
 	c->bounds[c->count++] = bound;
 	buf_add(&c->sql, str_of(bound.name));
 }

@@ -2,35 +2,51 @@
 /* patrol_clause.c - 二（一）巡查 put together: one line for each thing of a part; what it is stands in the part's *_tables.c. */
 #include "clauses/patrol/area_verbs.h"
 #include "clauses/patrol/patrol_tables.h"
+#include "clauses/patrol/tour_verbs.h"
 
 static const struct holding *const holdings[] = {
 	&area_holding,
 	&road_holding,
 	&impassable_holding,
+	&patrol_holding,
+	&finding_holding,
+	&handover_holding,
 	NULL,
 };
 static const struct duty_rule *const duties[] = {
 	&PATROL_PASSABLE,
+	&PATROL_END,
+	&FINDING_HANDLE,
 	NULL,
 };
 static const struct setting_rule *const settings[] = {
 	&SETTING_PASSABLE_DAYS,
 	&SETTING_IMPASSABLE_DAYS,
+	&SETTING_LONGEST_HOURS,
+	&SETTING_HANDLE_DAYS,
 	NULL,
 };
 static const struct menu_item menu[] = {
+	{ "发现", "巡查记录", "/patrol/tour", "walk", &CAN_READ_PATROL, (const struct duty_rule *const[]){ &PATROL_END, NULL } },
+	{ "发现", "巡查发现", "/patrol/finding", "eye-search", &CAN_READ_FINDING, NULL },
+	{ "发现", "移交的发现", "/patrol/handover", "arrows-exchange", &CAN_READ_HANDOVER, (const struct duty_rule *const[]){ &FINDING_HANDLE, NULL } },
 	{ "发现", "巡查片域", "/patrol/area", "map-pin", &CAN_READ_AREA, NULL },
 	{ "发现", "巡查道路", "/patrol/road", "route", &CAN_READ_AREA, NULL },
 	{ "发现", "通行受阻", "/patrol/impassable", "barrier-block", &CAN_READ_IMPASSABLE, (const struct duty_rule *const[]){ &PATROL_PASSABLE, NULL } },
 	{ .path = NULL },
 };
+static const struct hearer hears[] = {
+	{ "duty.breach", patrol_forgotten },
+	{ .event = NULL },
+};
 static const struct sql *const *const statements[] = {
+	tour_statements,
 	area_statements,
 	NULL,
 };
 
 const struct clause patrol_clause = {
 	.name = "patrol", .label = "巡查", .number = "二（一）", .page = "2.01-patrol.md",
-	.holdings = holdings, .duties = duties, .routes = patrol_routes, .menu = menu, .settings = settings,
+	.holdings = holdings, .duties = duties, .routes = patrol_routes, .menu = menu, .hears = hears, .settings = settings,
 	.statements = statements,
 };
