@@ -340,8 +340,8 @@ class Tampering:
         page = get(port, "/ledger", who["auditor"])[2]
         self.say("the ledger says that its end stands outside", "已写到数据库之外" in page and "/ledger/export" in page)
         digest = self.store.ask(self.later, "SELECT MAX(id) FROM digest WHERE state <> 'drafting'")[0][0]
-        self.say("the digest bears the seal", f"{anchor['last_no']}"[:2] in get(port, f"/weekly/digest/{digest}", who["legal"])[2]
-                 and "台账封印" in get(port, f"/weekly/digest/{digest}", who["legal"])[2])
+        bears = re.search(r"台账封印 (\d+):[0-9a-f]{64}", get(port, f"/weekly/digest/{digest}", who["legal"])[2])
+        self.say("the digest bears the seal", bears and int(bears[1]) >= anchor["last_no"], f"{bears and bears[0]}, the anchor is {anchor['last_no']}")
 
     # ---- business rows ----
 
