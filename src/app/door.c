@@ -257,6 +257,8 @@ static int wait_at_open_door(struct visit *v)
 		wait_s = flood_address(v->door->flood, FLOOD_LOGIN_ADDRESS, &r->peer_at, now_ms);
 		return wait_s ? wait_s : flood_name(v->door->flood, FLOOD_LOGIN_ACCOUNT, input_text(v->call.input, "login"), now_ms);
 	}
+	if (route->beacon)
+		return flood_address(v->door->flood, FLOOD_BEACON, &r->peer_at, now_ms);
 	if (route->writes)
 		return flood_address(v->door->flood, FLOOD_PUBLIC_WRITE, &r->peer_at, now_ms);
 	return v->call.session ? 0 : flood_address(v->door->flood, FLOOD_PUBLIC_READ, &r->peer_at, now_ms);

@@ -85,6 +85,22 @@ static bool worth_again(const struct visit *v)
 	return false;
 }
 
+/* For a machine: the words, and at which field. */
+static void refuse_plainly(struct visit *v)
+{
+	struct reply *reply = &v->exchange->reply;
+
+	reply->body.len = 0;
+	reply->status = refusal_status(v->refusal.kind);
+	reply->type = STR("text/plain; charset=utf-8");
+	buf_add(&reply->body, v->refusal.message);
+	for (const struct fault *f = v->refusal.faults; f; f = f->next) {
+		buf_char(&reply->body, '\n');
+		buf_add(&reply->body, f->message);
+	}
+	buf_char(&reply->body, '\n');
+}
+
 void door_refuse(struct visit *v)
 {
 	if (v->refusal.kind == REFUSED_BROKEN)
@@ -92,6 +108,8 @@ void door_refuse(struct visit *v)
 		         STR_ARG(v->refusal.rule), STR_ARG(v->refusal.message));
 	if (v->api)
 		api_refuse(v->exchange, &v->refusal);
+	else if (v->call.route->beacon)
+		refuse_plainly(v);
 	else if (!(worth_again(v) && try_page(v, show_again)) && !try_page(v, show_error))
 		show_error_alone(v);
 	exchange_answer(v->exchange);

@@ -159,7 +159,7 @@ static void write_took(struct strbuf *out, const struct figures *f)
 
 static void write_doors(struct strbuf *out, struct door *door)
 {
-	static const char *const kinds[FLOOD_KINDS] = { "login_address", "login_account", "public_write", "public_read" };
+	static const char *const kinds[FLOOD_KINDS] = { "login_address", "login_account", "public_write", "public_read", "beacon" };
 	struct http_server *server = atomic_load(&door->server);
 	struct http_figures http = server ? http_figures(server) : (struct http_figures){ 0 };
 

@@ -9,7 +9,7 @@
 
 #include "http/http.h"
 
-enum flood_kind { FLOOD_LOGIN_ADDRESS, FLOOD_LOGIN_ACCOUNT, FLOOD_PUBLIC_WRITE, FLOOD_PUBLIC_READ, FLOOD_KINDS };
+enum flood_kind { FLOOD_LOGIN_ADDRESS, FLOOD_LOGIN_ACCOUNT, FLOOD_PUBLIC_WRITE, FLOOD_PUBLIC_READ, FLOOD_BEACON, FLOOD_KINDS };
 
 struct flood;
 struct flood *flood_open(struct arena *);

@@ -45,6 +45,8 @@
 #define LIMIT_PUBLIC_WRITE_STEP_MS (30 * 1000)
 #define LIMIT_PUBLIC_READS_PER_ADDRESS 600
 #define LIMIT_PUBLIC_READ_STEP_MS 50
+#define LIMIT_BEACONS_PER_ADDRESS 1200           /* phones behind one address that send what they kept while there was no network */
+#define LIMIT_BEACON_STEP_MS 20
 #define LIMIT_ACCESS_LOG_BYTES (1024 * 1024)     /* waiting to be written; what is beyond is dropped and counted */
 
 /* store: what may wait */

@@ -144,6 +144,7 @@ struct route {
 	const struct record *record;    /* for SCOPED_ROW */
 	RouteHandler *handler;
 	bool writes;                    /* in a writing act; CSRF is checked for pages */
+	bool beacon;                    /* a machine reports with a key of its own: its GET may write, what it is told is plain text */
 	bool files;                     /* files are staged before the handler's act; needs .writes and SCOPED_ROW */
 	bool slow;                      /* on a worker. GET: in a reading act there (PDF); else the act has no connection and
 	                                   runs acts of its own (login) */

@@ -29,10 +29,12 @@ static void check_manner(struct checking *c, const struct route *r)
 {
 	if (!r->handler || !r->title)
 		check_fault(c, "路径 %s 没有处理函数或标题", r->path);
-	if (r->method == HTTP_GET && r->writes)
+	if (r->method == HTTP_GET && r->writes && !r->beacon)
 		check_fault(c, "路径 %s 是 GET，不能写", r->path);
 	if (r->method != HTTP_GET && !r->writes && !r->slow)
 		check_fault(c, "路径 %s 不是 GET，又不写", r->path);
+	if (r->beacon && (!r->writes || r->scope != SCOPED_OPEN))
+		check_fault(c, "路径 %s 由机器上报，要写，不要登录", r->path);
 	if (r->writes && r->slow)
 		check_fault(c, "路径 %s 不能又慢又写", r->path);
 	if (r->slow && r->scope == SCOPED_ROW && r->method != HTTP_GET)

@@ -9,6 +9,7 @@
 #include "track/track.h"
 
 extern const struct clause device_clause;
+extern const struct route device_routes[];      /* osmand.c */
 extern const struct permission CAN_READ_DEVICE, CAN_KEEP_DEVICE, CAN_READ_TRACK;
 extern const struct holding device_holding, track_block_holding;
 

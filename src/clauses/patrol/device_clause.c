@@ -78,5 +78,5 @@ static const struct sql *const *const statements[] = { track_statements, NULL };
 
 const struct clause device_clause = {
 	.name = "device", .label = "设备与轨迹", .number = "二（一）", .page = "2.01-device.md",
-	.holdings = holdings, .menu = menu, .settings = track_settings, .statements = statements,
+	.holdings = holdings, .routes = device_routes, .menu = menu, .settings = track_settings, .statements = statements,
 };
