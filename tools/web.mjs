@@ -25,6 +25,7 @@ function bundle() {
 		bundle: true,
 		minify: true,
 		format: "esm",
+		loader: { ".png": "dataurl" },     // of Leaflet's sheet
 		target: "chrome80",
 		charset: "utf8",
 		legalComments: "none",

@@ -99,6 +99,17 @@ static void text_area(struct html h, const struct field_box *box)
 	html(h, " rows=\"", box->rows ? box->rows : 3u, "\">\n", page_typed(box), "</textarea>");
 }
 
+/* With script it is drawn on a map over the field; typed it is GeoJSON, or a place a line. */
+static void shape_area(struct html h, const struct field *field, const struct field_box *box)
+{
+	html(h, "<textarea class=\"form-control jb-shapefield\" spellcheck=\"false\" data-draw=\"", field->shape == SHAPE_OF_AREA ? STR("area") : STR("line"), "\"");
+	if (box->map)
+		html(h, " data-draw-map=\"", str_of(box->map), "\"");
+	control_names(h, box);
+	html(h, " rows=\"4\">\n", page_typed(box), "</textarea>");
+	page_map_script(h);
+}
+
 static void text_line(struct html h, const struct field_box *box)
 {
 	html(h, "<input class=\"form-control\" type=\"text\"");
@@ -140,6 +151,7 @@ static void place_line(struct html h, const struct field_box *box)
 	html(h, "<input class=\"form-control jb-short\" type=\"text\" inputmode=\"decimal\" autocomplete=\"off\" data-place");
 	control_names(h, box);
 	html(h, " value=\"", page_typed(box), "\">");
+	page_map_script(h);
 }
 
 static void control(struct act *act, struct html h, const struct field *field, const struct field_box *box)
@@ -158,7 +170,9 @@ static void control(struct act *act, struct html h, const struct field *field, c
 		short_line(h, STR("date"), box);
 		break;
 	case FIELD_TEXT:
-		if (field->lines)
+		if (field->shape)
+			shape_area(h, field, box);
+		else if (field->lines)
 			text_area(h, box);
 		else
 			text_line(h, box);

@@ -49,6 +49,9 @@ void page_export(struct html, const struct call *);              /* 导出 CSV /
 /* The list on show with another choice, from its beginning: the place it stood at belongs to the old order. */
 Url page_list_url(const struct call *, const char *name, Str value);
 void page_empty(struct html, Str sentence);
+/* A map of the GeoJSON at that address (web/js/map/base.mjs); what it shows stands in a table beside it. */
+void page_map(struct html, Url source, Str label);
+void page_map_script(struct html);               /* what makes maps of fields that are drawn in */
 void page_lines(struct html, Str text);          /* a text of several lines, escaped, with <br> */
 
 /* Fields of a form, from the field table. .name is the input path ("items.0.work_done"); what was typed and refused
@@ -62,6 +65,7 @@ struct field_box {
 	const struct refusal *refused;
 	const struct input *typed;      /* NULL, or the refused input */
 	unsigned rows;                  /* of a text of several lines; 0: 3 */
+	const char *map;                /* of a shape: what stands there already; NULL: nothing is drawn beneath */
 	bool needed;                    /* required by the move, if not by the table */
 	bool only_mine;                 /* references: rows of the caller's unit alone */
 };

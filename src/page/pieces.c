@@ -98,6 +98,17 @@ void page_card_close(struct html h)
 	html(h, "</section>\n");
 }
 
+void page_map(struct html h, Url source, Str label)
+{
+	html(h, "<div class=\"jb-map\" data-map=\"", source, "\" data-map-label=\"", label, "\"><noscript>看地图要打开脚本；表里写的和图上一样。</noscript></div>\n");
+	page_map_script(h);
+}
+
+void page_map_script(struct html h)
+{
+	html(h, "<script type=\"module\" src=\"", asset_path("map.js"), "\"></script>\n");
+}
+
 void page_empty(struct html h, Str sentence)
 {
 	html(h, "<p class=\"jb-note jb-two\">", sentence, "</p>");

@@ -338,6 +338,14 @@ static void new_buttons(struct act *act, struct html h, const struct holding *ho
 	page_actions_end(h);
 }
 
+/* What the rows look like where they are, at the left of the table; the caller closes both. */
+static void map_beside(struct act *act, struct html h, const struct record *record)
+{
+	html(h, "<div class=\"jb-grid jb-mapgrid is-even\"><section class=\"card\">");
+	page_map(h, (Url){ str_format(act->arena, "%s?show=%s", record->map, record->name) }, str_of(record->label));
+	html(h, "</section><div>");
+}
+
 bool page_record_list(struct act *act, struct call *call)
 {
 	const struct record *record = call->holding->record;
@@ -354,6 +362,8 @@ bool page_record_list(struct act *act, struct call *call)
 	new_buttons(act, h, call->holding);
 	page_body(h);
 	filters(act, h, call, record);
+	if (record->map)
+		map_beside(act, h, record);
 	page_card_open(h, NULL);
 	if (list.count)
 		record_table(act, h, call, record, &list);
@@ -361,6 +371,8 @@ bool page_record_list(struct act *act, struct call *call)
 		page_empty(h, STR("没有符合条件的内容。"));
 	page_card_close(h);
 	page_pager(h, call, &list);
+	if (record->map)
+		html(h, "</div></div>\n");
 	if (call->route->file && list.count)
 		page_export(h, call);
 	return page_close(act, call);

@@ -29,7 +29,7 @@ static Str title_of(struct act *act, const struct record *record, const void *ro
 
 static bool is_fact(const struct field *field, const void *row)
 {
-	return field->kind != FIELD_ID && field->kind != FIELD_VERSION && !field->quiet && !field->secret
+	return field->kind != FIELD_ID && field->kind != FIELD_VERSION && !field->quiet && !field->secret && !field->shape
 	    && (field_is_set(field, row) || field->kind == FIELD_INT);
 }
 
@@ -150,6 +150,21 @@ static const char *state_label(const struct record *record, const void *row, enu
 	return field->words->at[record_state(record, row)].label;
 }
 
+/* The row among what surrounds it; its places in words for who has no script. */
+static void map_card(struct act *act, struct html h, const struct record *record, const void *row)
+{
+	if (!record->map)
+		return;
+	page_card_open(h, NULL);
+	page_map(h, (Url){ str_format(act->arena, "%s?%s=%lld", record->map, record->name, (long long)record_id(record, row)) },
+	         title_of(act, record, row));
+	for (const struct field *field = record->fields; field->name; field++)
+		if (field->shape && field_is_set(field, row))
+			html(h, "<details class=\"jb-itembody\"><summary>", str_of(field->label), "的坐标（GeoJSON，WGS-84）</summary><p class=\"jb-shapetext\">",
+			     field_text(field, row), "</p></details>");
+	page_card_close(h);
+}
+
 bool page_record_detail(struct act *act, struct call *call)
 {
 	const struct record *record = call->holding->record;
@@ -162,6 +177,7 @@ bool page_record_detail(struct act *act, struct call *call)
 	record_buttons(act, h, call, call->holding, call->row);
 	page_body(h);
 	html(h, "<div class=\"jb-grid jb-form\"><div class=\"jb-grid jb-stack\">");
+	map_card(act, h, record, call->row);
 	page_card_open(h, "内容");
 	html(h, "<div class=\"jb-itembody\">");
 	record_facts(act, h, call, call->holding, call->row);
@@ -221,7 +237,7 @@ static void form_fields(struct act *act, struct html h, const struct call *call,
 		page_field(act, h, field, &(struct field_box){
 			.name = str_of(field->name), .value = row ? form_value(act, call, field, row) : STR_NONE,
 			.refused = call->refused, .typed = call->refused ? call->input : NULL,
-			.needed = list_has(move->needs, field->name),
+			.needed = list_has(move->needs, field->name), .map = record->map,
 			.only_mine = own_unit && field->ref && field->ref->unit });
 	}
 }

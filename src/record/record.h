@@ -42,6 +42,7 @@ struct record {
 	const char *person;             /* the account's field for scope OWN; NULL: none */
 	const char *state;              /* the WORDS field that moves change; NULL: none */
 	const char *period;             /* the text field with the period's key; NULL: none */
+	const char *map;                /* "/patrol/map": GeoJSON of its rows on a map, ?<name>=id of one; NULL: it has no map */
 	const char *order;              /* default sort: "name", "-registered_on" */
 	const struct unique *unique;    /* .fields NULL ends; may be NULL */
 	bool frozen;                    /* rows are only added (sessions of work, notices): no update through the API */

@@ -169,14 +169,14 @@ static bool seal_on(struct store *store, struct connection *c, Instant now)
 enum batch_end {
 	STORED,
 	LOST,                           /* nothing of it is stored, and running it again would not help */
-	AGAIN,                          /* nothing of it is stored: it met somebody */
+	AGAIN,                          /* nothing of it is stored: it met somebody, or the server had gone */
 	UNSURE,                         /* the server went during the commit */
 };
 
-/* It met somebody who takes no turns. A lost connection is none: an act may be what the server dies of. */
+/* What an act met that is not its own fault. An act may be what the server dies of: a lost connection is tried anew once. */
 static bool is_worth_another_run(const struct connection *c, int tries)
 {
-	return !c->gone && c->trouble == TROUBLE_RETRY && tries < LIMIT_RETRIES;
+	return c->gone ? tries == 0 : c->trouble == TROUBLE_RETRY && tries < LIMIT_RETRIES;
 }
 
 /* false: the whole transaction is gone, or cannot be trusted any more. */

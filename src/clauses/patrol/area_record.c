@@ -29,5 +29,5 @@ static const struct field area_fields[] = {
 };
 const struct record area_record = {
 	.name = "area", .label = "巡查片域", .clause = "二（一）", .path = "/patrol/area", .size = sizeof(struct area),
-	.fields = area_fields, .title = "name", .unit = "unit_id", .state = "state", .order = "name",
+	.fields = area_fields, .title = "name", .unit = "unit_id", .state = "state", .order = "name", .map = "/patrol/map",
 };

@@ -5,6 +5,9 @@
 
 #include "clauses/patrol/area.h"
 
+/* ground_shape.c: what was drawn or typed there becomes GeoJSON as it is stored, or a fault at the field. */
+void ground_read_shape(struct act *, const struct field *, void *row);
+
 /* ground.c */
 MoveStep area_is_drawn, area_may_stand, area_stand, area_may_be_followed, area_follow, area_may_end;
 MoveStep road_is_drawn, road_may_stand, road_stand, road_may_be_followed, road_follow, road_may_end;

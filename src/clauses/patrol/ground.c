@@ -39,11 +39,12 @@ static bool follows(struct act *act, const struct record *record, const void *ro
 	return act_sound(act);
 }
 
-static bool is_drawn(struct act *act, const struct record *record, const void *row)
+static bool is_drawn(struct act *act, const struct record *record, void *row)
 {
 	void *previous = arena_take(act->arena, record->size);
 	int64_t id = previous_of(record, row);
 
+	ground_read_shape(act, record_field(record, "shape"), row);
 	return id == 0 || (record_load(act, record, id, previous) && follows(act, record, row, previous));
 }
 

@@ -2,10 +2,11 @@
 /* ground_test.c - areas and roads through the days: nothing that stood is forgotten, nothing that is over is changed. */
 #include "clauses/patrol/patrol.h"
 
+#include "base/limits.h"
 #include "tests/story.h"
 
-#define SQUARE "{\"type\":\"Polygon\",\"coordinates\":[[[113.55,34.81],[113.56,34.81],[113.56,34.82],[113.55,34.82],[113.55,34.81]]]}"
-#define WIDER "{\"type\":\"Polygon\",\"coordinates\":[[[113.55,34.81],[113.57,34.81],[113.57,34.82],[113.55,34.82],[113.55,34.81]]]}"
+#define SQUARE "{\"type\":\"Polygon\",\"coordinates\":[[[113.5500000,34.8100000],[113.5600000,34.8100000],[113.5600000,34.8200000],[113.5500000,34.8200000],[113.5500000,34.8100000]]]}"
+#define WIDER "{\"type\":\"Polygon\",\"coordinates\":[[[113.5500000,34.8100000],[113.5700000,34.8100000],[113.5700000,34.8200000],[113.5500000,34.8200000],[113.5500000,34.8100000]]]}"
 #define LINE "{\"type\":\"LineString\",\"coordinates\":[[113.52,34.8086],[113.58,34.8088]]}"
 
 static const char *number(int64_t n)
@@ -145,6 +146,69 @@ TEST(another_unit_sees_an_area_and_may_not_touch_it)
 	CHECK_REFUSED(story_move(s, &s->city_head, &area_holding, id, NULL, "release", NULL), REFUSED_FORBIDDEN, "move.permission");
 	CHECK_REFUSED(story_move(s, &s->labour_contact, &area_holding, id, NULL, "release", NULL), REFUSED_FORBIDDEN, "move.permission");
 	MOVE(s, labour_head, area_holding, id, "release");
+}
+
+/* ---- shapes ---- */
+
+static struct refusal draw(struct story *s, const struct holding *holding, const char *shape)
+{
+	return story_move(s, &s->labour_head, holding, 0, NULL, "draft", "name", "画一块", "kind", holding == &area_holding ? "key" : "road",
+	                  "shape", shape, "from_on", "2026-11-02", NULL);
+}
+
+TEST(a_shape_that_makes_no_sense_is_refused_at_its_field_with_the_reason)
+{
+	static const struct { const struct holding *of; const char *shape, *says; } t[] = {
+		{ &area_holding, "113.55,34.81\n113.56,34.82\n113.56,34.81\n113.55,34.82", "113.555" },       /* crosses itself there */
+		{ &area_holding, "113.55,34.81\n113.56,34.82", "至少要 3 个点，现在是 2 个" },
+		{ &area_holding, "113.55,34.81\n113.56,34.82\n113.55,34.81", "至少要 3 个点，现在是 2 个" },
+		{ &area_holding, LINE, "这里要多边形，不是线" },
+		{ &road_holding, SQUARE, "这里要线，不是多边形" },
+		{ &road_holding, "113.55,34.81", "至少要 2 个点，现在是 1 个" },
+		{ &road_holding, "113.55,34.81\n113.55,34.81", "太短了" },
+		{ &road_holding, "113.55,34.81\n\n北边", "第 3 行读不懂" },
+		{ &road_holding, "{\"type\":\"Point\",\"coordinates\":[113.55,34.81]}", "" },
+		{ &road_holding, "{", "" },
+	};
+	struct story *s = story_open("2026-11-02T08:00");
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct refusal refusal = draw(s, t[i].of, t[i].shape);
+
+		CHECK_REFUSED(refusal, REFUSED_BAD_INPUT, NULL);
+		CHECK_STR(i, refusal.faults->field, "shape");
+		CHECK_STR(i, refusal.faults->rule, "area.shape");
+		CHECK(i, str_contains(refusal.faults->message, str_of(t[i].says)));
+	}
+}
+
+TEST(places_typed_a_line_each_become_the_shape)
+{
+	struct story *s = story_open("2026-11-02T08:00");
+
+	CHECK_DONE(draw(s, &area_holding, "113.55,34.81\r\n113.56,34.81\r\n 113.56，34.82\r\n\r\n113.55,34.82"));
+	CHECK_STR(0, follower(s).shape, SQUARE);
+	CHECK_DONE(draw(s, &road_holding, "113.55,34.81\n113.56,34.81"));
+}
+
+/* A stair of so many places; in GeoJSON "[113.5500000,34.8100000]," is 25 characters a place, and the frame 40. */
+static const char *stair(size_t places)
+{
+	struct strbuf text = { .arena = test_arena() };
+
+	for (size_t i = 0; i < places; i++)
+		buf_format(&text, "%.7f,%.7f\n", 113.5 + (double)i * 0.00001, 34.8 + (double)(i % 2) * 0.00001);
+	return str_terminated(test_arena(), buf_str(&text));
+}
+
+TEST(a_shape_is_as_long_as_the_limit_says_and_no_longer)
+{
+	struct story *s = story_open("2026-11-02T08:00");
+	/* {"type":"LineString","coordinates":[ + 25 a place, the last without comma + ]} */
+	size_t most = (LIMIT_SHAPE_CHARACTERS - 36 - 2 + 1) / 25;
+
+	CHECK_DONE(draw(s, &road_holding, stair(most)));
+	CHECK_REFUSED(draw(s, &road_holding, stair(most + 1)), REFUSED_BAD_INPUT, NULL);
 }
 
 /* ---- what cannot be passed ---- */

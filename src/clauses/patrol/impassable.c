@@ -25,11 +25,12 @@ static bool names_one(struct act *act, const struct impassable *row)
 /* RULE impassable.days: an exclusion is for a while. */
 bool impassable_makes_sense(struct act *act, const void *before, void *row, struct input *input)
 {
-	const struct impassable *asked = row;
+	struct impassable *asked = row;
 	int64_t most = setting_now(act, &SETTING_IMPASSABLE_DAYS);
 
 	if (!names_one(act, asked))
 		return false;
+	ground_read_shape(act, record_field(&impassable_record, "shape"), asked);
 	if (date_is_set(asked->from_on) && date_is_set(asked->until_on)) {
 		if (asked->until_on.day < asked->from_on.day)
 			fault_at(act, STR("until_on"), "impassable.days", "不能早于开始的那天");

@@ -22,7 +22,7 @@ static const struct field road_fields[] = {
 };
 const struct record road_record = {
 	.name = "road", .label = "巡查道路", .clause = "二（一）", .path = "/patrol/road", .size = sizeof(struct road),
-	.fields = road_fields, .title = "name", .unit = "unit_id", .state = "state", .order = "name",
+	.fields = road_fields, .title = "name", .unit = "unit_id", .state = "state", .order = "name", .map = "/patrol/map",
 };
 
 static const struct word impassable_states[] = {
@@ -53,5 +53,5 @@ static const struct field impassable_fields[] = {
 const struct record impassable_record = {
 	.name = "impassable", .label = "通行受阻", .clause = "二（一）", .path = "/patrol/impassable",
 	.size = sizeof(struct impassable), .fields = impassable_fields, .title = "ground", .unit = "unit_id", .state = "state",
-	.order = "-from_on",
+	.order = "-from_on", .map = "/patrol/map",
 };
