@@ -10,7 +10,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 /* argv without program and command; the exit code. */
 typedef int Command(struct arena *, int argc, char **argv);
-Command serve_command, init_command, demo_command, tick_command, verify_command, clauses_command, import_command, user_command, export_command, proof_command, version_command, backup_command, restore_command, coverage_command;
+Command serve_command, init_command, demo_command, tick_command, verify_command, clauses_command, import_command, user_command, export_command, proof_command, version_command, backup_command, restore_command, coverage_command, gateway_command;
 
 /* --name VALUE into *value; --name alone into *given. Either pointer may be NULL. What does not begin with "--" goes
  * into words. false: said on standard error what is wrong. */

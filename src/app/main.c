@@ -8,7 +8,7 @@
 #include "app/command.h"
 
 static const struct command { const char *name; Command *run; const char *usage, *does; } commands[] = {
-	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--access-log 文件] [--metrics-token 文件] [--clock 时间] [--anchors 文件]", "提供服务" },
+	{ "serve", serve_command, "[--db 数据库] [--key 密钥文件] [--listen 地址:端口] [--gateway 地址:端口] [--tls-cert 证书 --tls-key 私钥] [--proxy 地址[,地址]] [--access-log 文件] [--metrics-token 文件] [--clock 时间] [--anchors 文件]", "提供服务" },
 	{ "init", init_command, "[--db 数据库] [--key 密钥文件]", "建库，开设三个管理员账号并显示一次性口令" },
 	{ "demo", demo_command, "[--db 数据库] [--weeks 周数] [--seed 数] [--until 时间]", "建一个演示区：十二周的执法事项、周报、专报和批示" },
 	{ "tick", tick_command, "[--db 数据库] [--at 时间] [--anchors 文件]", "把时钟该做的事做一遍" },
@@ -22,12 +22,13 @@ static const struct command { const char *name; Command *run; const char *usage,
 	{ "user", user_command, "list | add 登录名 --name 姓名 --unit 单位 --roles 角色 | password 登录名 | disable 登录名 | enable 登录名 [--db 数据库]", "管理账号" },
 	{ "coverage", coverage_command, "--roads 道路.geojson --areas 责任区.geojson --points 轨迹.csv [--week 周] [--radius 米] [--gap 秒]", "只凭三个文件算巡查覆盖，输出 JSON；不用数据库" },
 	{ "version", version_command, "", "版本" },
+	{ "gateway", gateway_command, NULL, NULL },             /* serve starts it, nobody else */
 };
 
 static int usage(void)
 {
 	(void)fprintf(stderr, "用法：\n");
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
+	for (size_t i = 0; i < COUNT_OF(commands) && commands[i].usage; i++)
 		(void)fprintf(stderr, "  juebu %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].does);
 	return EXIT_USAGE;
 }

@@ -12,8 +12,9 @@
 #include "app/door.h"
 #include "app/tick.h"
 #include "base/log.h"
+#include "gateway/gateway.h"
 
-struct serving { Str db, listen, clock, anchors, proxies, certificate, key, log, token_file; };
+struct serving { Str db, listen, gateway, clock, anchors, proxies, certificate, key, log, token_file; };
 
 /* Blocked before any thread is made, so that only sigwait gets them. */
 static sigset_t hold_signals(void)
@@ -86,19 +87,28 @@ static int run(struct arena *arena, struct house *house, const struct serving *s
 	};
 	Str error = STR_NONE, host = host_of(options.listen);
 	struct http_server *server;
+	struct gateway *gateway = NULL;
 	struct ticker *ticker = ticker_start(arena, house, anchors_named(arena, house->store, s->anchors));     /* before the first request */
 
 	door_set(door, door_options);
-	server = http_start(arena, &options, &error);
-	if (!server) {
+	if (s->gateway.len && !(gateway = gateway_start(arena, house, s->gateway, &error))) {
 		ticker_stop(ticker);
 		return say_trouble(error);
 	}
+	server = http_start(arena, &options, &error);
+	if (!server) {
+		gateway_stop(gateway);
+		ticker_stop(ticker);
+		return say_trouble(error);
+	}
+	if (gateway)
+		log_line(LOG_NOTE, "serve", "JT/T 808 端口 %d", gateway_port(gateway));
 	log_line(LOG_NOTE, "serve", "%s://%.*s:%d", s->key.len ? "https" : "http", STR_ARG(host), http_port(server));
 	door_serves(door, server);
 	wait_for_the_end(server, door_options->log, signals);
 	log_line(LOG_NOTE, "serve", "停止：先答完已收到的请求");
 	door_serves(door, NULL);
+	gateway_stop(gateway);
 	http_stop(server);
 	ticker_stop(ticker);
 	return EXIT_DONE;
@@ -137,11 +147,17 @@ static bool read_options(struct arena *arena, const struct serving *s, struct do
 	return !s->log.len || out->log;
 }
 
+/* The other end of a running serve's socket pair; by hand there is none, and it ends at once. */
+int gateway_command(struct arena *arena, int argc, char **argv __attribute__((unused)))
+{
+	return argc ? EXIT_USAGE : gateway_run(arena, GATEWAY_LINK_FD, GATEWAY_LISTEN_FD);
+}
+
 int serve_command(struct arena *arena, int argc, char **argv)
 {
 	struct serving s = { 0 };
 	const struct flag flags[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL },
-	                              { "--clock", &s.clock, NULL }, { "--anchors", &s.anchors, NULL },
+	                              { "--gateway", &s.gateway, NULL }, { "--clock", &s.clock, NULL }, { "--anchors", &s.anchors, NULL },
 	                              { "--proxy", &s.proxies, NULL }, { "--tls-cert", &s.certificate, NULL }, { "--tls-key", &s.key, NULL },
 	                              { "--access-log", &s.log, NULL }, { "--metrics-token", &s.token_file, NULL } };
 	sigset_t signals;

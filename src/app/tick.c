@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* tick.c - sleeps until a duty has business, at most 20 seconds, and does it; once a minute keeps house.
  * Owns when; what a minute does to a duty is duty/'s. Sleeping is in real time, waking looks at the house's clock. */
+#include <limits.h>
 #include <pthread.h>
 #include <time.h>
 
@@ -45,7 +46,7 @@ static bool forget_tracks(struct act *act, void *input)
 }
 
 /* A few blocks an act, so that others are not held up; what is left when the acts are used up waits for the next minute. */
-static bool keep_tracks(struct house *house, Instant now)
+static bool keep_tracks(struct house *house, Instant now, int acts_most)
 {
 	struct act_seed seed = { .house = house, .who = &caller_system, .via = VIA_TICK, .now = now };
 	struct refusal refusal = { 0 };
@@ -55,7 +56,7 @@ static bool keep_tracks(struct house *house, Instant now)
 	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
 		struct tracking tracking = { .more = true };
 
-		for (int acts = 0; tracking.more && acts < TRACK_ACTS; acts++)
+		for (int acts = 0; tracking.more && acts < acts_most; acts++)
 			if (!act_write(&seed, bodies[i], &tracking, &refusal)) {
 				log_line(LOG_WARNING, "tick", "%.*s %.*s", STR_ARG(refusal.rule), STR_ARG(refusal.message));
 				return false;
@@ -66,7 +67,7 @@ static bool keep_tracks(struct house *house, Instant now)
 
 bool tick_once(struct arena *arena, struct house *house, Instant now)
 {
-	return duty_tick(house, clauses_duty_rules(arena, house), now) && keep_tracks(house, now);
+	return duty_tick(house, clauses_duty_rules(arena, house), now) && keep_tracks(house, now, INT_MAX);
 }
 
 /* ---- housekeeping ---- */
@@ -105,7 +106,7 @@ static void keep(struct ticker *t)
 	while (sweeping.more);
 	if (refusal.kind != REFUSED_NOT || !act_write(&seed, keep_house, NULL, &refusal) || !act_read(&seed, read_settings, NULL, &refusal))
 		log_line(LOG_WARNING, "tick", "%.*s %.*s", STR_ARG(refusal.rule), STR_ARG(refusal.message));
-	(void)!keep_tracks(t->house, seed.now);         /* it has said why */
+	(void)!keep_tracks(t->house, seed.now, TRACK_ACTS);         /* it has said why */
 	t->kept_real_s = real_now_s();
 	arena_close(arena);
 }

@@ -103,6 +103,17 @@
 /* track: what devices may make grow */
 #define LIMIT_REGISTRATION_STEP_SECONDS 10       /* between two registrations of one terminal */
 #define LIMIT_TAKEN_POSITIONS 100000             /* by one act */
+#define LIMIT_TERMINALS 10240                    /* connections of the gateway, as many as the system lets it have */
+#define LIMIT_STRANGE_TERMINALS 1024             /* of them, those that have not said who they are */
+#define LIMIT_ASKING_TERMINALS 256               /* of these, whose answer is being looked for */
+#define LIMIT_STRANGER_SECONDS 60                /* to say who one is */
+#define LIMIT_SILENT_TERMINAL_SECONDS 900        /* between two sound frames */
+#define LIMIT_STRAY_BYTES 4096                   /* outside of frames, since the last sound one */
+#define LIMIT_BAD_FRAMES 20                      /* spoilt or refused, since the last sound one; a wrong code counts as five */
+#define LIMIT_MESSAGE_PARTS 64                   /* frames of one message */
+#define LIMIT_MESSAGE_POSITIONS 2200             /* as many as fit into so many parts */
+#define LIMIT_ASSEMBLED_MESSAGES 256             /* of which some parts are here */
+#define LIMIT_PARTS_SECONDS 60                   /* from the first part to the last */
 #define LIMIT_PACKED_BLOCKS 64                   /* closed, or forgotten, in one act of the clock */
 
 /* notify, duty */

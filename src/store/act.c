@@ -14,6 +14,7 @@
 const char *const via_words[VIAS] = {
 	[VIA_PAGE] = "page", [VIA_API] = "api", [VIA_COMMAND] = "command",
 	[VIA_TICK] = "tick", [VIA_DEMO] = "demo", [VIA_TEST] = "test",
+	[VIA_TERMINAL] = "terminal",
 };
 
 const struct refusal refusal_lost = {

@@ -26,7 +26,7 @@ struct vault;                       /* vault/vault.h */
 
 
 /* Which door an act came through; its word stands in the ledger. */
-enum via { VIA_PAGE, VIA_API, VIA_COMMAND, VIA_TICK, VIA_DEMO, VIA_TEST, VIAS };
+enum via { VIA_PAGE, VIA_API, VIA_COMMAND, VIA_TICK, VIA_DEMO, VIA_TEST, VIA_TERMINAL, VIAS };
 extern const char *const via_words[VIAS];
 
 /* What lives as long as the program; filled once by app/ (or a test) and then only read. Lower levels call

@@ -46,6 +46,8 @@ bool device_register(struct act *, Str number, Str from, struct device *out, Str
 void device_give_key(struct act *, struct device *);
 /* Compared in the same time whatever differs. */
 bool device_key_holds(const struct device *, Str key);
+/* Those that are not in use today, for who keeps others' connections open. */
+bool devices_not_in_use(struct act *, int64_t **ids_out, size_t *count_out) MUST_USE;
 /* Is that day one of its days, and is it in use? */
 bool device_is_in_use(const struct device *, Date);
 

@@ -14,6 +14,17 @@ bool track_store_device(struct act *act, Str number, int64_t *id_out)
 	return query_only_int(q, "id", id_out);
 }
 
+static const struct sql NOT_IN_USE = {
+	"SELECT d.id FROM device d WHERE d.state <> 'active' OR d.since_on > :today OR d.until_on < :today LIMIT 10000" };
+
+bool devices_not_in_use(struct act *act, int64_t **ids_out, size_t *count_out)
+{
+	struct query *q = store_query(act, &NOT_IN_USE);
+
+	query_bind_date(q, ":today", instant_date(act->now));
+	return query_ints(q, "id", 10000, ids_out, count_out);
+}
+
 /* ---- the tail ---- */
 
 static const struct sql APPEND = {
@@ -208,6 +219,6 @@ bool track_store_blocks_of(struct act *act, DeviceId device, int64_t hour, int64
 }
 
 const struct sql *const track_statements[] = {
-	&DEVICE, &APPEND, &NEXT_GROUP, &TAIL, &DROP_TAIL, &ADD_PACKED, &PACKED, &DROP_PACKED, &BLOCKS_AFTER,
+	&DEVICE, &NOT_IN_USE, &APPEND, &NEXT_GROUP, &TAIL, &DROP_TAIL, &ADD_PACKED, &PACKED, &DROP_PACKED, &BLOCKS_AFTER,
 	&OLD_BLOCKS, &DEVICE_HOURS, &HOURS_NEAR, &BLOCKS_OF, NULL
 };
