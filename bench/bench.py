@@ -158,9 +158,9 @@ class Served:
 class Juebu(Served):
     """`juebu serve`, and somebody logged in."""
 
-    def __init__(self, db, before=()):
+    def __init__(self, db, before=(), more=()):
         port = free_port()
-        super().__init__([PROGRAM, "serve", "--db", db, "--listen", f"127.0.0.1:{port}"], port, "/healthz", before)
+        super().__init__([PROGRAM, "serve", "--db", db, "--listen", f"127.0.0.1:{port}", *more], port, "/healthz", before)
 
     def login(self, name):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -15,12 +15,13 @@ import backup
 import crash
 import ledger
 import pages
+import positions
 import start
 import writes
 from bench import HERE, KEPT, Row, Sizes
 
 MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure, "ledger": ledger.measure, "start": start.measure,
-                "crash": crash.measure, "backup": backup.measure}
+                "crash": crash.measure, "backup": backup.measure, "positions": positions.measure}
 TINY = Sizes(matters=2000, rounds=1, seconds=1, crashes=1, tiny=True)
 
 

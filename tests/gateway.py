@@ -191,7 +191,7 @@ class Bits:
 
 def unpack(data):
     """[[at_ms, lon, lat, altitude, course, speed, flags, received_s]]"""
-    at = 2
+    at = 3
 
     def varint():
         nonlocal at
@@ -216,6 +216,11 @@ def unpack(data):
     for _ in range(count - 1):
         now = []
         for m in range(8):
+            moves = data[2] >> m & 1
+            expected = last[m] + (0 if not moves else last[m] - before[m] if m < 7 else last[0] * second // 1000 - now[0] * second // 1000)
+            if m == 7 and not bits.take(1):
+                now.append(expected)
+                continue
             habit = habits[m]
             k = 0
             while k < 40 and habit[1] << k < habit[0]:
@@ -229,7 +234,7 @@ def unpack(data):
             if habit[1] >= 32:
                 habit[0] //= 2
                 habit[1] //= 2
-            now.append(last[m] + (last[m] - before[m] if m < 3 else 0) + signed(n))
+            now.append(expected + signed(n + 1 if m == 7 else n))
         before, last = last, now
         rows.append(now)
     return [[r[0] * second, r[1] * degree, r[2] * degree, r[3], r[4], r[5], r[6], r[7] + r[0] * second // 1000] for r in rows]

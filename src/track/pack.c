@@ -4,13 +4,14 @@
 
 #include "base/must.h"
 
-enum { FORM = 1, TENS = 1, SECONDS = 2, PROGRESS_MOST = 24 /* ones before a number is written whole */, MEMORY = 32 };
+enum { FORM = 1, TENS = 1, SECONDS = 2, WORTH_CHOOSING = 32 /* positions */, PROGRESS_MOST = 24 /* ones before a number is written whole */, MEMORY = 32 };
 
 /* The eight numbers of a position, each predicted and written by itself. */
 enum { AT, LON, LAT, ALTITUDE, COURSE, SPEED, FLAGS, DELAY, MEMBERS };
 struct numbers { int64_t of[MEMBERS]; };
 
 struct scale { int64_t degree, time; };
+struct manner { struct scale scale; unsigned moves; };
 
 static struct scale scale_of(unsigned char bits)
 {
@@ -25,16 +26,33 @@ static struct numbers numbers_of(const struct position *p, struct scale scale)
 	} };
 }
 
-/* The zone's next move is taken to be like its last one; everything else to stay. */
-static struct numbers predict(const struct numbers *last, const struct numbers *before)
+/* Numbers of bytes somebody bent may be anything: they wrap around instead of overflowing. */
+static int64_t plus(int64_t a, int64_t b)
 {
-	struct numbers next = *last;
-	int64_t time = last->of[AT] - before->of[AT];
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
 
-	next.of[AT] += time;
-	next.of[LON] += last->of[LON] - before->of[LON];
-	next.of[LAT] += last->of[LAT] - before->of[LAT];
-	return next;
+static int64_t minus(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a - (uint64_t)b);
+}
+
+/* A member that moves is taken to move on as it last did; one that does not, to stay. Of DELAY: what was received together
+ * was received at one time, or each came as late as the one before. */
+enum { MOVES = 1 << AT | 1 << LON | 1 << LAT };
+
+static int64_t second_of(const struct numbers *n, struct scale scale)
+{
+	return (int64_t)((uint64_t)n->of[AT] * (uint64_t)scale.time) / 1000;
+}
+
+static int64_t predict(const struct manner *how, int m, const struct numbers *now, const struct numbers *last, const struct numbers *before)
+{
+	if (!(how->moves >> m & 1))
+		return last->of[m];
+	if (m == DELAY)
+		return minus(last->of[m], minus(second_of(now, how->scale), second_of(last, how->scale)));
+	return plus(last->of[m], minus(last->of[m], before->of[m]));
 }
 
 static uint64_t zigzag(int64_t n)
@@ -91,12 +109,12 @@ static void put_bits(struct bits_out *b, uint64_t value, unsigned count)
 	}
 }
 
-static void put_number(struct bits_out *b, struct habit *habit, int64_t number)
+static void put_some(struct bits_out *b, struct habit *habit, uint64_t n)
 {
-	uint64_t n = zigzag(number);
 	unsigned bits = habit_bits(habit);
 	uint64_t ones = n >> bits;
 
+	habit_learn(habit, n);
 	if (ones < PROGRESS_MOST) {
 		put_bits(b, (((uint64_t)1 << ones) - 1) << 1, (unsigned)ones + 1);
 		put_bits(b, n, bits);
@@ -104,7 +122,20 @@ static void put_number(struct bits_out *b, struct habit *habit, int64_t number)
 		put_bits(b, ((uint64_t)1 << PROGRESS_MOST) - 1, PROGRESS_MOST);
 		put_bits(b, n, 64);
 	}
-	habit_learn(habit, n);
+}
+
+/* DELAY is mostly as expected, and then a bit; else far from it. */
+static void put_number(struct bits_out *b, struct habit *habit, int m, int64_t number)
+{
+	uint64_t n = zigzag(number);
+
+	if (m == DELAY) {
+		put_bits(b, n != 0, 1);
+		if (n == 0)
+			return;
+		n--;
+	}
+	put_some(b, habit, n);
 }
 
 static void put_varint(struct strbuf *to, uint64_t n)
@@ -127,26 +158,73 @@ static unsigned char scale_bits(const struct position *at, size_t count)
 	return bits;
 }
 
+static uint64_t bits_of_one(struct habit *habit, int m, int64_t number)
+{
+	uint64_t n = zigzag(number), all = 0;
+	unsigned bits;
+
+	if (m == DELAY) {
+		if (n == 0)
+			return 1;
+		all = 1;
+		n--;
+	}
+	bits = habit_bits(habit);
+	habit_learn(habit, n);
+	return all + (n >> bits < PROGRESS_MOST ? (n >> bits) + 1 + bits : PROGRESS_MOST + 64);
+}
+
+/* How many bits all positions take of one member in that manner. */
+static uint64_t bits_of(int m, struct manner how, const struct position *at, size_t count)
+{
+	struct numbers last = numbers_of(at, how.scale), before = last;
+	struct habit habit = { 1, 1 };
+	uint64_t all = 0;
+
+	for (size_t i = 1; i < count; i++) {
+		struct numbers now = numbers_of(&at[i], how.scale);
+
+		all += bits_of_one(&habit, m, minus(now.of[m], predict(&how, m, &now, &last, &before)));
+		before = last;
+		last = now;
+	}
+	return all;
+}
+
+static unsigned choose_moves(const struct position *at, size_t count, struct scale scale)
+{
+	unsigned moves = 0;
+
+	if (count < WORTH_CHOOSING)
+		return MOVES;
+	for (int m = 0; m < MEMBERS; m++)
+		if (bits_of(m, (struct manner){ scale, 1u << m }, at, count) < bits_of(m, (struct manner){ scale, 0 }, at, count))
+			moves |= 1u << m;
+	return moves;
+}
+
 Str track_pack(struct arena *arena, const struct position *at, size_t count)
 {
 	struct strbuf out = { .arena = arena };
 	struct bits_out bits = { .to = &out };
 	struct habit habits[MEMBERS];
-	unsigned char how = scale_bits(at, count);
-	struct numbers last = numbers_of(at, scale_of(how)), before = last;
+	unsigned char scale = scale_bits(at, count);
+	struct manner how = { scale_of(scale), choose_moves(at, count, scale_of(scale)) };
+	struct numbers last = numbers_of(at, how.scale), before = last;
 
 	must(count > 0);
 	habits_begin(habits);
 	buf_char(&out, FORM);
-	buf_char(&out, (char)how);
+	buf_char(&out, (char)scale);
+	buf_char(&out, (char)(unsigned char)how.moves);
 	put_varint(&out, count);
 	for (int m = 0; m < MEMBERS; m++)
 		put_varint(&out, zigzag(last.of[m]));
 	for (size_t i = 1; i < count; i++) {
-		struct numbers now = numbers_of(&at[i], scale_of(how)), expected = predict(&last, &before);
+		struct numbers now = numbers_of(&at[i], how.scale);
 
 		for (int m = 0; m < MEMBERS; m++)
-			put_number(&bits, &habits[m], now.of[m] - expected.of[m]);
+			put_number(&bits, &habits[m], m, minus(now.of[m], predict(&how, m, &now, &last, &before)));
 		before = last;
 		last = now;
 	}
@@ -179,16 +257,18 @@ static uint64_t take_bits(struct bits_in *b, unsigned count)
 	return high | (b->held >> b->count & (((uint64_t)1 << count) - 1));
 }
 
-static int64_t take_number(struct bits_in *b, struct habit *habit)
+static int64_t take_number(struct bits_in *b, struct habit *habit, int m)
 {
 	unsigned bits = habit_bits(habit);
 	uint64_t ones = 0, n;
 
+	if (m == DELAY && take_bits(b, 1) == 0)
+		return 0;
 	while (ones < PROGRESS_MOST && take_bits(b, 1) == 1)
 		ones++;
 	n = ones < PROGRESS_MOST ? ones << bits | take_bits(b, bits) : take_bits(b, 64);
 	habit_learn(habit, n);
-	return unzigzag(n);
+	return unzigzag(m == DELAY ? n + 1 : n);
 }
 
 static uint64_t take_varint(struct bits_in *b)
@@ -224,22 +304,13 @@ static bool position_from(const struct numbers *n, struct scale scale, struct po
 	return !__builtin_add_overflow(n->of[DELAY], at / 1000, &out->received_s);
 }
 
-/* Numbers of bytes somebody bent may be anything: they wrap around instead of overflowing. */
-static int64_t wrapped(int64_t a, int64_t b)
-{
-	return (int64_t)((uint64_t)a + (uint64_t)b);
-}
-
-static struct numbers take_next(struct bits_in *b, struct habit habits[MEMBERS], const struct numbers *last,
+static struct numbers take_next(struct bits_in *b, struct habit habits[MEMBERS], const struct manner *how, const struct numbers *last,
                                 const struct numbers *before)
 {
 	struct numbers now = { { 0 } };
 
-	for (int m = 0; m < MEMBERS; m++) {
-		int64_t moved = m <= LAT ? wrapped(last->of[m], (int64_t)-(uint64_t)before->of[m]) : 0;
-
-		now.of[m] = wrapped(wrapped(last->of[m], moved), take_number(b, &habits[m]));
-	}
+	for (int m = 0; m < MEMBERS; m++)
+		now.of[m] = plus(predict(how, m, &now, last, before), take_number(b, &habits[m], m));
 	return now;
 }
 
@@ -251,16 +322,16 @@ static bool is_at_its_end(const struct bits_in *b)
 
 bool track_unpack(struct arena *arena, Str bytes, size_t most, struct position **out, size_t *count_out)
 {
-	struct bits_in bits = { .at = (const unsigned char *)bytes.at, .len = bytes.len, .next = 2 };
+	struct bits_in bits = { .at = (const unsigned char *)bytes.at, .len = bytes.len, .next = 3 };
 	struct habit habits[MEMBERS];
 	struct numbers last = { { 0 } }, before;
 	struct position *at;
-	struct scale scale;
+	struct manner how;
 	uint64_t count;
 
-	if (bytes.len < 3 || bits.at[0] != FORM || bits.at[1] > (TENS | SECONDS))
+	if (bytes.len < 4 || bits.at[0] != FORM || bits.at[1] > (TENS | SECONDS))
 		return false;
-	scale = scale_of(bits.at[1]);
+	how = (struct manner){ scale_of(bits.at[1]), bits.at[2] };
 	count = take_varint(&bits);
 	if (count < 1 || count > most || count > bytes.len)     /* each further one takes a byte: a bit for each member */
 		return false;
@@ -271,12 +342,12 @@ bool track_unpack(struct arena *arena, Str bytes, size_t most, struct position *
 	at = ARENA_ARRAY(arena, struct position, count);
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0) {
-			struct numbers now = take_next(&bits, habits, &last, &before);
+			struct numbers now = take_next(&bits, habits, &how, &last, &before);
 
 			before = last;
 			last = now;
 		}
-		if (bits.ran_out || !position_from(&last, scale, &at[i]))
+		if (bits.ran_out || !position_from(&last, how.scale, &at[i]))
 			return false;
 	}
 	if (!is_at_its_end(&bits))

@@ -117,12 +117,12 @@ TEST(bent_bytes_are_refused_or_something_else_but_never_read_beyond)
 	for (size_t len = 0; len < bytes.len; len++)
 		CHECK(len, !track_unpack(test_arena(), str_first(bytes, len), 40, &back, &got));
 	CHECK(0, !track_unpack(test_arena(), str_join(test_arena(), bytes, STR("\0")), 40, &back, &got));
-	for (size_t i = 0; i < 8 * bytes.len; i++) {
+	for (size_t i = 0; i < 8 * bytes.len; i++) {            /* how the bits are to be read, byte 2, may be bent to the same end */
 		char *bent = arena_take(test_arena(), bytes.len);
 
 		memcpy(bent, bytes.at, bytes.len);
 		bent[i / 8] = (char)(bent[i / 8] ^ 1 << i % 8);
 		if (track_unpack(test_arena(), (Str){ bent, bytes.len }, 40, &back, &got))
-			CHECK(i, !str_equal(track_pack(test_arena(), back, got), bytes));
+			CHECK(i, i / 8 == 2 || !str_equal(track_pack(test_arena(), back, got), bytes));
 	}
 }
