@@ -129,6 +129,7 @@ static void hear(struct one *o, const struct frame *f)
 		memcpy(o->code, body + 3, f->body.len - 3);
 		o->in = true;
 		in_count++;
+		close(o->fd);               /* it comes again with its code; until then it is a stranger */
 	} else if (f->id == ANSWER && body[4] == RESULT_DONE && !o->in) {
 		o->in = true;
 		in_count++;
