@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "record/personal.h"
+#include "clauses/patrol/lookback.h"
 #include "tests/failing.h"
 #include "tests/story.h"
 
@@ -314,6 +315,19 @@ static void try_patrols(struct trial *t)
 	TRY(t, &s->labour_officer, "patrol", patrol, "end");
 }
 
+static void try_lookback(struct trial *t)
+{
+	static const char *const decisions[] = { "confirm", "reject" };
+	struct story *s = t->s;
+
+	for (size_t i = 0; i < COUNT_OF(decisions); i++) {
+		TRY(t, &s->labour_officer, "matter", 0, "register", "title", "路面坑槽", "source", "complaint", "spot", "113.5501,34.8088");
+		TRY(t, &s->legal, "lookback", (int64_t)i + 1, "look_again");
+		tried(t, "lookback", decisions[i], story_move(s, &s->legal, &lookback_holding, (int64_t)i + 1, NULL, decisions[i], "ground",
+		                                              "本周没有经过", NULL));
+	}
+}
+
 /* ---- the clock ---- */
 
 /* A round of the clock survives each of its calls failing: what it could not do it does in its next round, once. */
@@ -367,6 +381,7 @@ static void try_all(enum failing manner)
 	try_regime(&t);
 	try_devices(&t);
 	try_patrols(&t);
+	try_lookback(&t);
 	the_clock_goes_on(&t);
 	nothing_is_left_out(&t);
 	CHECK(0, failing_tried() > 500);

@@ -417,7 +417,7 @@ TEST(a_disabled_account_and_a_session_that_is_over_are_nobody_at_every_route)
 
 /* What the zone's work says, in its own words: none of it is an administrator's to read. */
 static const char *const business_words[] = { "华信厂房", "外包队工资拖欠", "两次约谈总包单位", "本周一件", "盯到清零", "2026-W46 周",
-                                                "工地围挡外堆料", "豫A00001" };
+                                                "工地围挡外堆料", "豫A00001", "科学大道坑槽" };
 static const char *const of_the_house[] = { "unit", "officer", "certificate", "account", "setting", "holiday", "session", "notice", "personal_key" };
 
 static bool is_business(const struct holding *h)

@@ -7,6 +7,7 @@
 #include "clause/attachment.h"
 #include "clauses/patrol/device.h"
 #include "clauses/patrol/finding.h"
+#include "clauses/patrol/lookback.h"
 #include "clauses/patrol/patrol.h"
 #include "document/document.h"
 #include "file/blob_store.h"
@@ -84,6 +85,38 @@ static void zone_patrol(struct story *s)
 	MOVE(s, city_head, finding_holding, found, "hand", "to_unit_id", number(s->labour.v));
 }
 
+/* The week as it was judged, and a problem that a citizen found. */
+static bool judge_week(struct act *act, void *input)
+{
+	const struct story *s = input;
+	const struct duty duty = { .unit_id = s->labour, .period = STR("2026-W46"), .due_at = act->now };
+	struct judgement judgement;
+
+	return WEEK_JUDGE.look(act, &duty, &judgement) && WEEK_JUDGE.settle(act, &duty, &judgement);
+}
+
+/* The car stood at the place a minute ago. */
+static bool stand_there(struct act *act, void *input)
+{
+	const struct position here = { .at_ms = (act->now.sec - 60) * 1000, .lon = 1135501000, .lat = 348088000 };
+
+	return track_take(act, *(const DeviceId *)input, &here, 1);
+}
+
+/* In an area of the unit's own, so that look-back finds who passed. */
+static void zone_lookback(struct story *s)
+{
+	DeviceId car = { 1 };
+	int64_t area;
+
+	CHECK_DONE(story_move(s, &s->labour_head, &area_holding, 0, &area, "draft", "name", "高新片区", "kind", "responsibility", "from_on",
+	                      "2026-11-20", "shape", "{\"type\":\"Polygon\",\"coordinates\":[[[113.54,34.80],[113.56,34.80],[113.56,34.815],[113.54,34.815],[113.54,34.80]]]}", NULL));
+	MOVE(s, labour_head, area_holding, area, "release");
+	CHECK_DONE(test_act(s->house, NULL, stand_there, &car));
+	CHECK_DONE(test_act(s->house, NULL, judge_week, s));
+	MOVE(s, labour_officer, matter_holding, 0, "register", "title", "科学大道坑槽", "source", "complaint", "spot", "113.5501,34.8088");
+}
+
 struct story *zone_busy(void)
 {
 	struct story *s = story_open("2026-11-02T08:00");
@@ -104,6 +137,7 @@ struct story *zone_busy(void)
 	story_until(s, ZONE_NOW);
 	zone_draw(s);
 	zone_patrol(s);
+	zone_lookback(s);
 	CHECK_DONE(test_act(s->house, &s->labour_contact, attach_scan, s));
 	CHECK_DONE(test_act(s->house, NULL, issue_notice, s));
 	s->house->is_demo = true;       /* passwords cost nothing */

@@ -71,6 +71,9 @@
 /* clauses/patrol: what is held at once of what stands on a day */
 #define LIMIT_OFFLINE_DAYS 7                     /* a recorder without a network may bring its patrol that much later */
 #define LIMIT_PATROLS_READ 2000                  /* of one device in the time that is looked at */
+#define LIMIT_DEVICES_READ 2000                  /* of one unit, in a computation of coverage */
+#define LIMIT_GAPS_SHOWN 500                     /* silences of all devices in one answer */
+#define LIMIT_MISSED_TEXT_BYTES 3900             /* the missed pieces of a judgement as text; the rest is computed anew when asked */
 #define LIMIT_GROUNDS 5000                       /* areas, or roads, of all units */
 
 /* document: what one official document may be */

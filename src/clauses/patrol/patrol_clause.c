@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* patrol_clause.c - 二（一）巡查 put together: one line for each thing of a part; what it is stands in the part's *_tables.c. */
 #include "clauses/patrol/area_verbs.h"
+#include "clauses/patrol/cover.h"
+#include "clauses/patrol/lookback_verbs.h"
 #include "clauses/patrol/patrol_tables.h"
 #include "clauses/patrol/tour_verbs.h"
 
@@ -11,12 +13,16 @@ static const struct holding *const holdings[] = {
 	&patrol_holding,
 	&finding_holding,
 	&handover_holding,
+	&coverage_holding,
+	&lookback_holding,
+	&lookback_pass_holding,
 	NULL,
 };
 static const struct duty_rule *const duties[] = {
 	&PATROL_PASSABLE,
 	&PATROL_END,
 	&FINDING_HANDLE,
+	&LOOKBACK_DECIDE,
 	NULL,
 };
 static const struct setting_rule *const settings[] = {
@@ -24,12 +30,20 @@ static const struct setting_rule *const settings[] = {
 	&SETTING_IMPASSABLE_DAYS,
 	&SETTING_LONGEST_HOURS,
 	&SETTING_HANDLE_DAYS,
+	&SETTING_SHARE,
+	&SETTING_RADIUS,
+	&SETTING_GAP,
+	&SETTING_LOOKBACK_DAYS,
+	&SETTING_SIGHT,
+	&SETTING_DECIDE_DAYS,
 	NULL,
 };
 static const struct menu_item menu[] = {
 	{ "发现", "巡查记录", "/patrol/tour", "walk", &CAN_READ_PATROL, (const struct duty_rule *const[]){ &PATROL_END, NULL } },
 	{ "发现", "巡查发现", "/patrol/finding", "eye-search", &CAN_READ_FINDING, NULL },
 	{ "发现", "移交的发现", "/patrol/handover", "arrows-exchange", &CAN_READ_HANDOVER, (const struct duty_rule *const[]){ &FINDING_HANDLE, NULL } },
+	{ "发现", "巡查覆盖", "/patrol/coverage", "route-2", &CAN_READ_COVERAGE, NULL },
+	{ "发现", "责任倒查", "/patrol/lookback", "history-toggle", &CAN_READ_LOOKBACK, (const struct duty_rule *const[]){ &LOOKBACK_DECIDE, NULL } },
 	{ "发现", "巡查片域", "/patrol/area", "map-pin", &CAN_READ_AREA, NULL },
 	{ "发现", "巡查道路", "/patrol/road", "route", &CAN_READ_AREA, NULL },
 	{ "发现", "通行受阻", "/patrol/impassable", "barrier-block", &CAN_READ_IMPASSABLE, (const struct duty_rule *const[]){ &PATROL_PASSABLE, NULL } },
@@ -37,10 +51,14 @@ static const struct menu_item menu[] = {
 };
 static const struct hearer hears[] = {
 	{ "duty.breach", patrol_forgotten },
+	{ "matter.register", lookback_matter },
+	{ "matter.correct", lookback_matter },
 	{ .event = NULL },
 };
 static const struct sql *const *const statements[] = {
 	tour_statements,
+	cover_statements,
+	lookback_statements,
 	area_statements,
 	NULL,
 };

@@ -121,7 +121,6 @@ class Drawing {
 		}
 		this.layer.bringToFront();
 		this.fit();
-		this.div.dataset.ready = "yes";
 	}
 
 	fit() {
@@ -237,8 +236,8 @@ class Drawing {
 		if (step) {
 			const map = this.view.map;
 			const pixels = event.shiftKey ? 20 : 4;
-			const at = map.project(this.view.system.shown(this.parts[part][ring][i])).add([step[0] * pixels, step[1] * pixels]);
-			move(map.unproject(at));
+			const at = map.latLngToContainerPoint(this.view.system.shown(this.parts[part][ring][i])).add([step[0] * pixels, step[1] * pixels]);
+			move(map.containerPointToLatLng(at));
 		} else {
 			this.parts[part][ring].splice(i, 1);
 			this.changed();
