@@ -326,6 +326,7 @@ static void try_lookback(struct trial *t)
 		tried(t, "lookback", decisions[i], story_move(s, &s->legal, &lookback_holding, (int64_t)i + 1, NULL, decisions[i], "ground",
 		                                              "本周没有经过", NULL));
 	}
+	TRY(t, &s->legal, "accountability_case", 1, "settle", "outcome", "通报批评");
 }
 
 /* ---- the clock ---- */

@@ -115,6 +115,8 @@ static void zone_lookback(struct story *s)
 	CHECK_DONE(test_act(s->house, NULL, stand_there, &car));
 	CHECK_DONE(test_act(s->house, NULL, judge_week, s));
 	MOVE(s, labour_officer, matter_holding, 0, "register", "title", "科学大道坑槽", "source", "complaint", "spot", "113.5501,34.8088");
+	MOVE(s, labour_officer, matter_holding, 0, "register", "title", "井盖缺失", "source", "media", "spot", "113.5501,34.8088");
+	MOVE(s, legal, lookback_holding, 2, "confirm", "ground", "经过未报");
 }
 
 struct story *zone_busy(void)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* lookback_test.c - who should have seen it: each verdict, the pothole passed three times, and what a person decides. */
+#include "clauses/accountability/accountability.h"
 #include "clauses/patrol/drive_test.h"
 #include "clauses/patrol/lookback_verbs.h"
 
@@ -107,10 +108,17 @@ TEST(whoever_handles_it_if_the_place_is_theirs_else_everybody_whose_it_is)
 	CHECK_INT(0, looked(s, id).look.unit_id.v, s->labour.v);
 }
 
+static bool load_case(struct act *act, void *row)
+{
+	act->arena = test_arena();
+	return record_load(act, &case_record, 1, row);
+}
+
 TEST(a_person_decides_with_a_ground_and_once)
 {
 	struct story *s = drive_zone("2026-11-16T08:00");
 	struct looking l;
+	struct accountability_case opened;
 	int64_t matter;
 
 	drive(s, "2026-11-18T09:00", 0, 1000);
@@ -121,6 +129,12 @@ TEST(a_person_decides_with_a_ground_and_once)
 	CHECK_INT(1, story_move(s, &s->labour_head, &lookback_holding, l.look.id.v, NULL, "reject", "ground", "看不清", NULL).kind, REFUSED_FORBIDDEN);
 	CHECK_DONE(story_move(s, &s->legal, &lookback_holding, l.look.id.v, NULL, "confirm", "ground", "三次经过没有报", NULL));
 	CHECK_INT(2, looked(s, matter).look.state, LOOKBACK_CONFIRMED);
+	/* RULE accountability.open */
+	CHECK_DONE(test_read(s->house, NULL, load_case, &opened));
+	CHECK_INT(4, opened.unit_id.v, s->labour.v);
+	CHECK_STR(4, opened.title, "路面坑槽");
+	CHECK_STR(4, opened.ground, "三次经过没有报");
+	CHECK_INT(4, opened.subject_id, l.look.id.v);
 	CHECK_INT(3, story_duty(s, &LOOKBACK_DECIDE, s->bureau, "lookback", l.look.id.v, NULL).state, DUTY_MET);
 	CHECK_REFUSED(story_move(s, &s->legal, &lookback_holding, l.look.id.v, NULL, "reject", "ground", "改主意", NULL), REFUSED_CONFLICT, "move.state");
 }
