@@ -391,7 +391,7 @@ static struct duty_about about_row(const struct moving *m, const struct duty_rul
 	struct duty_about about = { 0 };
 	const struct record *r = m->record;
 
-	if (rule->owed_by == OWED_BY_EVERY_UNIT || rule->owed_by == OWED_BY_SUBJECT_UNIT)
+	if (rule->owed_by != OWED_BY_LEGAL_BUREAU && rule->owed_by != OWED_BY_LEADER)
 		about.unit_id = record_unit(r, m->row);
 	if (rule->periodic) {
 		const struct field *f = r->period ? record_field(r, r->period) : NULL;

@@ -129,6 +129,8 @@ static void check_period(struct checking *c, const struct duty_rule *r)
 		check_fault(c, "时限 %s 没有写明星期几", r->name);
 	if (r->every != WEEK && (r->due.day_of_month < 1 || r->due.day_of_month > 31))
 		check_fault(c, "时限 %s 没有写明几日", r->name);
+	if (r->ahead && r->every != WEEK && r->every != MONTH)
+		check_fault(c, "时限 %s 只有按周、按月的才能在周期之前应办", r->name);
 	if (r->due.hour < 0 || r->due.hour > 24 || r->due.minute < 0 || r->due.minute > 59)
 		check_fault(c, "时限 %s 的时刻不对", r->name);
 }

@@ -17,6 +17,7 @@ extern const struct words misbehaviour_words;
 
 enum owed_by {
 	OWED_BY_EVERY_UNIT,             /* every unit with .reports, for periodic duties */
+	OWED_BY_EVERY_DEPARTMENT,       /* of these the enforcement departments alone (各行政执法部门) */
 	OWED_BY_SUBJECT_UNIT,           /* the unit field of the subject row */
 	OWED_BY_LEGAL_BUREAU, OWED_BY_LEADER,
 	OWED_BYS
@@ -45,9 +46,10 @@ struct duty_rule {
 	bool periodic;
 	enum period_kind every;
 	struct { enum weekday weekday; int day_of_month; int hour, minute; enum roll roll; const struct setting_rule *roll_setting; } due;
-		/* weeks: that weekday of the week after the period's last day; months: that day of the month itself (its
+		/* weeks: that weekday of the week after the period's last day (ahead: of the week before its first); months: that day of the month itself (its
 		 * last, if it has no such day); quarters and years: so many days after their last. roll_setting: 0 forward, 1 back */
 	struct { int days_before_period_end; int hour; } opens;     /* raised then: {2, 8} is Friday 08:00 for a week */
+	bool ahead;                     /* a plan, owed before its week or month begins: .due and .opens are counted in the one before */
 	const struct setting_rule *first_period;                    /* value yyyymmdd: no period before the one holding that day */
 	/* on an event */
 	struct limit within;            /* number is the default of .within_setting */

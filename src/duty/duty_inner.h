@@ -54,7 +54,7 @@ struct due_row { int64_t id; Instant at; };
 bool duty_store_due(struct act *, struct due_row cursor, Instant end, struct due_row *out, size_t *count_out) MUST_USE;
 bool duty_store_next(struct act *, Instant *out) MUST_USE;
 bool duty_store_period_is_raised(struct act *, Str rule, Str period, bool *out) MUST_USE;     /* for any unit */
-bool duty_store_units(struct act *, Date on, UnitId **out, size_t *count_out) MUST_USE;
+bool duty_store_units(struct act *, Date on, bool departments, UnitId **out, size_t *count_out) MUST_USE;
 struct duty_clock_row { Instant ticked_at, raised_until; };
 bool duty_store_clock(struct act *, struct duty_clock_row *out) MUST_USE;
 bool duty_store_set_clock(struct act *, const struct duty_clock_row *) MUST_USE;

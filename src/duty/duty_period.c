@@ -12,13 +12,20 @@ static int last_day_of_month(int year, int month)
 	return date_day_of_month(date_plus(next, -1));
 }
 
-Date duty_period_nominal(const struct duty_rule *rule, Period period)
+/* What is owed ahead is owed while the period before runs out. */
+static Period counted_from(const struct duty_rule *rule, Period period)
 {
+	return period_step(period, rule->ahead ? -1 : 0);
+}
+
+Date duty_period_nominal(const struct duty_rule *rule, Period owed)
+{
+	Period period = counted_from(rule, owed);
 	int most;
 
 	switch (period.kind) {
 	case WEEK:
-		return date_plus(period_last(period), (int)rule->due.weekday);
+		return date_plus(period_last(period), (int)rule->due.weekday - (rule->ahead ? 7 : 0));
 	case MONTH:
 		most = last_day_of_month(period.year, period.number);
 		return date_of_civil(period.year, period.number,
@@ -49,7 +56,7 @@ struct due_instant duty_period_due(struct act *act, const struct duty_rule *rule
 
 Instant duty_period_opens_at_most(const struct duty_rule *rule, Period period)
 {
-	Date day = date_plus(period_last(period), -rule->opens.days_before_period_end);
+	Date day = date_plus(period_last(counted_from(rule, period)), -rule->opens.days_before_period_end);
 
 	return instant_at(day, rule->opens.hour, 0);
 }

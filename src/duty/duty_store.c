@@ -173,17 +173,18 @@ bool duty_store_next(struct act *act, Instant *out)
 static const struct sql UNITS = {
 	"SELECT id"
 	"  FROM unit"
-	" WHERE reports = 1"
+	" WHERE reports = 1 AND (kind = 'department' OR :departments = 0)"
 	"   AND (since_on IS NULL OR since_on <= CAST(:on AS {text}))"
 	"   AND (until_on IS NULL OR until_on >= CAST(:on AS {text}))"
 	" ORDER BY id" };
 
-bool duty_store_units(struct act *act, Date on, UnitId **out, size_t *count_out)
+bool duty_store_units(struct act *act, Date on, bool departments, UnitId **out, size_t *count_out)
 {
 	struct query *q = store_query(act, &UNITS);
 	int64_t *ids;
 
 	query_bind_date(q, ":on", on);
+	query_bind_bool(q, ":departments", departments);
 	if (!query_ints(q, "id", SIZE_MAX, &ids, count_out))
 		return false;
 	*out = ARENA_ARRAY(act->arena, UnitId, *count_out + 1);

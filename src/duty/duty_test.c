@@ -31,6 +31,9 @@ TEST(a_period_falls_due_on_its_weekday_or_date_rolled_off_holidays)
 		{ &toy_filing, "2026-02", "2026-02-25T00:00", true, false },
 		{ &toy_filing, "2010-11", "2010-11-23T00:00", true, false },
 		{ &toy_weekly, "2027-W03", "2027-01-26T12:00", false, true },
+		/* A plan for the week of Monday 23 November is owed by the Sunday before; over the turn of the year too. */
+		{ &toy_plan, "2026-W48", "2026-11-22T18:00", false, false },
+		{ &toy_plan, "2026-W01", "2025-12-28T18:00", false, false },
 	};
 	struct sample *s = toy_open("2026-11-23T09:00");
 
@@ -74,11 +77,13 @@ static bool ask_opening(struct act *act, void *input)
 
 TEST(a_period_opens_before_it_ends_and_the_newest_open_one_is_found)
 {
-	static const struct { const char *at, *period; } t[] = {
-		{ "2026-11-20T07:59", "2026-W46" },
-		{ "2026-11-20T08:00", "2026-W47" },
-		{ "2026-11-27T07:59", "2026-W47" },
-		{ "2027-01-01T08:00", "2026-W53" },
+	static const struct { const char *at, *period, *plan; } t[] = {
+		{ "2026-11-20T07:59", "2026-W46", "2026-W48" },
+		{ "2026-11-20T08:00", "2026-W47", "2026-W48" },
+		{ "2026-11-27T07:59", "2026-W47", "2026-W49" },
+		{ "2027-01-01T08:00", "2026-W53", "2027-W01" },
+		{ "2026-11-19T07:59", "2026-W46", "2026-W47" },     /* the plan opens on Thursday of the week before */
+		{ "2026-11-19T08:00", "2026-W46", "2026-W48" },
 	};
 	struct sample *s = toy_open("2026-11-23T09:00");
 
@@ -87,6 +92,9 @@ TEST(a_period_opens_before_it_ends_and_the_newest_open_one_is_found)
 
 		CHECK_DONE(test_read(s->house, NULL, ask_opening, &c));
 		CHECK_STR(i, c.open, t[i].period);
+		c.rule = &toy_plan;
+		CHECK_DONE(test_read(s->house, NULL, ask_opening, &c));
+		CHECK_STR(i, c.open, t[i].plan);
 	}
 }
 

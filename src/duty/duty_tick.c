@@ -137,10 +137,13 @@ static bool owing_units(struct act *act, void *input)
 {
 	struct raising *raising = input;
 
-	if (raising->opening->rule->owed_by == OWED_BY_EVERY_UNIT)
-		return duty_store_units(act, instant_date(raising->opening->at), &raising->units, &raising->count);
+	enum owed_by owed_by = raising->opening->rule->owed_by;
+
+	if (owed_by == OWED_BY_EVERY_UNIT || owed_by == OWED_BY_EVERY_DEPARTMENT)
+		return duty_store_units(act, instant_date(raising->opening->at), owed_by == OWED_BY_EVERY_DEPARTMENT, &raising->units,
+		                        &raising->count);
 	raising->units = ARENA_NEW(act->arena, UnitId);
-	if (!unit_find_kind(act, raising->opening->rule->owed_by == OWED_BY_LEADER ? UNIT_COMMITTEE : UNIT_LEGAL_BUREAU,
+	if (!unit_find_kind(act, owed_by == OWED_BY_LEADER ? UNIT_COMMITTEE : UNIT_LEGAL_BUREAU,
 	                    raising->units))
 		return false;
 	raising->count = raising->units->v != 0;        /* before it is registered nobody owes it */

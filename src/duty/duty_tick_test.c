@@ -34,6 +34,26 @@ TEST(a_period_is_raised_for_every_reporting_unit_when_it_opens)
 	CHECK_INT(6, toy_period(s, &toy_bureau, s->bureau, "2026-W47").id.v, 0);    /* opens on Sunday */
 }
 
+/* What the notice asks of 各行政执法部门 is not owed by a sub-district office, though that reports too. */
+TEST(what_departments_owe_is_raised_for_departments_alone_and_before_its_week)
+{
+	static const struct duty_rule *const rules[] = { &toy_plan, NULL };
+	struct sample *s = toy_open("2026-11-19T07:58");
+	struct unit office = { .name = STR("石佛办事处"), .short_name = STR("石佛办"), .kind = UNIT_SUBDISTRICT, .reports = true };
+	struct duty duty;
+
+	(void)sample_insert(s, &unit_record, &office);
+	CHECK(0, duty_tick_virtual(s->house, rules, test_instant("2026-11-19T07:58")));
+	CHECK(0, duty_tick_virtual(s->house, rules, test_instant("2026-11-19T07:59")));
+	CHECK_INT(0, toy_period(s, &toy_plan, s->patrol, "2026-W48").id.v, 0);
+	CHECK(0, duty_tick_virtual(s->house, rules, test_instant("2026-11-19T08:00")));
+	duty = toy_period(s, &toy_plan, s->patrol, "2026-W48");
+	CHECK_STR(1, duty.title, "第 48 周计划");
+	CHECK_STR(1, toy_iso(duty.due_at), "2026-11-22T18:00");
+	CHECK(2, toy_period(s, &toy_plan, s->labour, "2026-W48").id.v != 0);
+	CHECK_INT(3, toy_period(s, &toy_plan, office.id, "2026-W48").id.v, 0);
+}
+
 TEST(the_first_tick_asks_nothing_for_the_past)
 {
 	struct sample *s = toy_open("2026-11-24T12:00");

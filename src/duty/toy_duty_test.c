@@ -12,6 +12,10 @@ const struct duty_rule toy_filing = {
 	.due = { .day_of_month = 20, .hour = 24, .roll = ROLL_FORWARD }, .opens = { 25, 8 },
 	.misbehaviour = SLOW_ACTION, .path = "/filing",
 };
+const struct duty_rule toy_plan = {
+	"toy.plan", "计划", "二（一）", OWED_BY_EVERY_DEPARTMENT, ROLE_CONTACT, true, WEEK,
+	.due = { .weekday = SUNDAY, .hour = 18 }, .opens = { 3, 8 }, .ahead = true, .misbehaviour = INACTION, .path = "/plan",
+};
 const struct duty_rule toy_answer = {
 	"toy.answer", "答复", "二（三）", OWED_BY_SUBJECT_UNIT, ROLE_OFFICER,
 	.within = { 5, WORKING_DAYS, "setting" }, .pausable = true, .misbehaviour = SLOW_ACTION,

@@ -7,7 +7,7 @@
 #include "people/sample_test.h"
 #include "tests/test.h"
 
-extern const struct duty_rule toy_weekly, toy_filing, toy_answer, toy_urgent, toy_bureau, toy_leader, toy_watch;
+extern const struct duty_rule toy_weekly, toy_plan, toy_filing, toy_answer, toy_urgent, toy_bureau, toy_leader, toy_watch;
 extern const struct duty_rule *const toy_rules[];       /* all */
 extern const struct duty_rule *const toy_no_periods[];  /* those of events only */
 
