@@ -3,6 +3,7 @@
  * told so. A verb that is new in a table of moves must be tried here too: the last check names it. */
 #include <string.h>
 
+#include "clauses/patrol/plan.h"
 #include "record/personal.h"
 #include "clauses/patrol/lookback.h"
 #include "tests/failing.h"
@@ -282,6 +283,36 @@ static void try_correction(struct trial *t, int64_t matter)
 	}
 }
 
+struct plan_asked { UnitId unit_id; int64_t id; };
+
+static bool find_plan(struct act *act, void *input)
+{
+	struct plan_asked *asked = input;
+	struct list_ask ask = { .record = &plan_record, .scope = { .kind = SCOPE_UNIT, .unit_id = asked->unit_id.v },
+	                        .only = { { "period", .text = STR("2026-W47"), .is_text = true } } };
+	struct list list;
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	asked->id = list.count ? record_id(&plan_record, list_row(&list, &plan_record, 0)) : 0;
+	return true;
+}
+
+/* On Friday the 13th next week's plan lies there as a draft. */
+static void try_plan(struct trial *t)
+{
+	struct story *s = t->s;
+	struct plan_asked asked = { .unit_id = s->labour };
+	int64_t road = TRY(t, &s->labour_head, "road", 0, "draft", "name", "莲花街", "kind", "key_section", "shape",
+	                   "{\"type\":\"LineString\",\"coordinates\":[[113.52,34.81],[113.53,34.81]]}", "from_on", "2026-11-13");
+
+	TRY(t, &s->labour_head, "road", road, "release");
+	CHECK_DONE(test_read(s->house, NULL, find_plan, &asked));
+	TRY(t, &s->labour_contact, "patrol_plan", asked.id, "regenerate");
+	TRY(t, &s->labour_contact, "patrol_plan", asked.id, "save", "words", "周三加一班");
+	TRY(t, &s->labour_contact, "patrol_plan", asked.id, "release");
+}
+
 static void try_regime(struct trial *t)
 {
 	struct story *s = t->s;
@@ -374,6 +405,7 @@ static void try_all(enum failing manner)
 	try_ground(&t);
 	matter = try_matter(&t);
 	try_report(&t);
+	try_plan(&t);
 	try_digest(&t);
 	try_correction(&t, matter);
 	TRY(&t, &t.s->labour_officer, "matter", matter, "close", "outcome", "corrected", "closing_words", "工资已发清");

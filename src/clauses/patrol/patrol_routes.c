@@ -2,6 +2,7 @@
 /* patrol_routes.c - the hand-made pages of the patrol clause, part by part: which address, with which permission and scope. */
 #include "clauses/patrol/area_pages.h"
 #include "clauses/patrol/patrol_tables.h"
+#include "clauses/patrol/plan_verbs.h"
 
 const struct route patrol_routes[] = {
 	/* areas and roads (area_tables.c) */
@@ -10,5 +11,13 @@ const struct route patrol_routes[] = {
 	  .title = "修订片域" },
 	{ HTTP_POST, "/patrol/road/:id/revise", &CAN_READ_AREA, SCOPED_ROW, &road_record, road_revise, .writes = true,
 	  .title = "修订道路" },
+	{ HTTP_GET, "/patrol/plan", &CAN_READ_PLAN, SCOPED_LIST, NULL, plan_list_page, .title = "巡查计划" },
+	{ HTTP_GET, "/patrol/plan/:id", &CAN_READ_PLAN, SCOPED_ROW, &plan_record, plan_page, .title = "巡查计划" },
+	{ HTTP_POST, "/patrol/plan/:id/save", &CAN_READ_PLAN, SCOPED_ROW, &plan_record, plan_do_save, .writes = true, .again = plan_page,
+	  .title = "修改巡查计划" },
+	{ HTTP_POST, "/patrol/plan/:id/release", &CAN_READ_PLAN, SCOPED_ROW, &plan_record, plan_do_release, .writes = true, .again = plan_page,
+	  .title = "发布巡查计划" },
+	{ HTTP_POST, "/patrol/plan/:id/regenerate", &CAN_READ_PLAN, SCOPED_ROW, &plan_record, plan_do_regenerate, .writes = true,
+	  .again = plan_page, .title = "重新生成巡查计划" },
 	ROUTES_END,
 };
