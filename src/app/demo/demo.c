@@ -183,16 +183,22 @@ static bool read_settings(struct act *act, void *input)
 }
 
 /* The zone reports from the first of these weeks on; before it only the register is kept. */
-static bool set_first_day(struct demo *demo)
+static bool set_first_day_of(struct demo *demo, const char *setting, const char *source)
 {
 	struct demo_move move = demo_move(demo, &setting_holding, 0, "set");
 	Date first = period_first(demo->first);
 
-	demo_give_text(&move, "name", STR("weekly.first_day"));
+	demo_give_text(&move, "name", str_of(setting));
 	demo_give_id(&move, "value", date_year(first) * 10000 + date_month(first) * 100 + date_day_of_month(first));
 	demo_give_text(&move, "from_on", date_iso(demo->moment, demo_today(demo)));
-	demo_give_text(&move, "source", STR("演示：本区自这一周起报送"));
-	return demo_do(demo, NULL, &move) && demo_read(demo, read_settings, NULL);
+	demo_give_text(&move, "source", str_of(source));
+	return demo_do(demo, NULL, &move);
+}
+
+static bool set_first_day(struct demo *demo)
+{
+	return set_first_day_of(demo, "weekly.first_day", "演示：本区自这一周起报送")
+	    && set_first_day_of(demo, "patrol.first_day", "演示：本区自这一周起按周巡查") && demo_read(demo, read_settings, NULL);
 }
 
 static bool begin(struct demo *demo)
