@@ -4,8 +4,8 @@
 #include "clauses/patrol/cover.h"
 #include "clauses/patrol/lookback_verbs.h"
 #include "clauses/patrol/patrol_tables.h"
-#include "clauses/patrol/tour_verbs.h"
 #include "clauses/patrol/plan_verbs.h"
+#include "clauses/patrol/tour_verbs.h"
 
 static const struct holding *const holdings[] = {
 	&area_holding,
@@ -87,12 +87,18 @@ static bool duty_raised(struct act *act, const struct event *event)
 
 static const struct hearer hears[] = {
 	{ "duty.raise", duty_raised },
+	{ "duty.breach", patrol_forgotten },
 	{ .event = NULL },
+};
+static const struct sql *const *const statements[] = {
+	tour_statements,
+	area_statements,
+	plan_statements,
+	NULL,
 };
 
 const struct clause patrol_clause = {
 	.name = "patrol", .label = "巡查", .number = "二（一）", .page = "2.01-patrol.md",
-	.holdings = holdings, .duties = duties, .routes = patrol_routes, .menu = menu, .hears = hears, .settings = settings,
 	.holdings = holdings, .duties = duties, .met_by_verbs = met_by_verbs, .hears = hears, .routes = patrol_routes, .menu = menu, .settings = settings,
 	.statements = statements,
 };

@@ -106,11 +106,11 @@ static void number_box(struct act *act, struct html h, const struct plan_view *v
 {
 	const struct plan_round *r = &view->plan->rounds.at[row];
 	Str name = str_format(act->arena, "rounds.%zu.%s", row, weekdays[day].field), fault = page_fault(view->refused, name);
-	Str place = plan_place_name(act, r);
+	Str place = plan_place_name(act, r), stored = str_format(act->arena, "%lld", (long long)plan_round_on(r, day));
 
 	html(h, "<input class=\"form-control jb-rounds\" type=\"number\" inputmode=\"numeric\" max=\"9\" min=\"", plan_round_must(r, day) ? 1 : 0,
 	     "\" id=\"", name, "\" name=\"", name, "\" value=\"",
-	     value_of(act, view, name, str_format(act->arena, "%lld", (long long)plan_round_on(r, day))), "\" aria-label=\"", place, " ",
+	     value_of(act, view, name, stored), "\" aria-label=\"", place, " ",
 	     str_of(weekdays[day].label), "\"");
 	html_if(h, !str_is_empty(fault), " aria-invalid=\"true\"");
 	html(h, ">");
