@@ -85,16 +85,6 @@ static void zone_patrol(struct story *s)
 	MOVE(s, city_head, finding_holding, found, "hand", "to_unit_id", number(s->labour.v));
 }
 
-/* The week as it was judged, and a problem that a citizen found. */
-static bool judge_week(struct act *act, void *input)
-{
-	const struct story *s = input;
-	const struct duty duty = { .unit_id = s->labour, .period = STR("2026-W46"), .due_at = act->now };
-	struct judgement judgement;
-
-	return WEEK_JUDGE.look(act, &duty, &judgement) && WEEK_JUDGE.settle(act, &duty, &judgement);
-}
-
 /* The car stood at the place a minute ago. */
 static bool stand_there(struct act *act, void *input)
 {
@@ -113,7 +103,6 @@ static void zone_lookback(struct story *s)
 	                      "2026-11-20", "shape", "{\"type\":\"Polygon\",\"coordinates\":[[[113.54,34.80],[113.56,34.80],[113.56,34.815],[113.54,34.815],[113.54,34.80]]]}", NULL));
 	MOVE(s, labour_head, area_holding, area, "release");
 	CHECK_DONE(test_act(s->house, NULL, stand_there, &car));
-	CHECK_DONE(test_act(s->house, NULL, judge_week, s));
 	MOVE(s, labour_officer, matter_holding, 0, "register", "title", "科学大道坑槽", "source", "complaint", "spot", "113.5501,34.8088");
 	MOVE(s, labour_officer, matter_holding, 0, "register", "title", "井盖缺失", "source", "media", "spot", "113.5501,34.8088");
 	MOVE(s, legal, lookback_holding, 2, "confirm", "ground", "经过未报");

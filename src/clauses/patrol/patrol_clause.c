@@ -30,7 +30,6 @@ static const struct duty_rule *const duties[] = {
 	&PATROL_WEEK,
 	NULL,
 };
-static const struct duty_rule *const met_by_verbs[] = { &PATROL_DAY, &PATROL_WEEK, NULL };
 static const struct setting_rule *const settings[] = {
 	&SETTING_PASSABLE_DAYS,
 	&SETTING_IMPASSABLE_DAYS,
@@ -58,21 +57,6 @@ static const struct menu_item menu[] = {
 	{ "发现", "通行受阻", "/patrol/impassable", "barrier-block", &CAN_READ_IMPASSABLE, (const struct duty_rule *const[]){ &PATROL_PASSABLE, NULL } },
 	{ .path = NULL },
 };
-static const struct hearer hears[] = {
-	{ "duty.breach", patrol_forgotten },
-	{ "matter.register", lookback_matter },
-	{ "matter.correct", lookback_matter },
-	{ .event = NULL },
-};
-static const struct sql *const *const statements[] = {
-	tour_statements,
-	cover_statements,
-	lookback_statements,
-	area_statements,
-	plan_statements,
-	NULL,
-};
-
 /* The plan is made with its duty; with the week's own the week begins, and what was not released takes force. */
 static bool duty_raised(struct act *act, const struct event *event)
 {
@@ -88,10 +72,14 @@ static bool duty_raised(struct act *act, const struct event *event)
 static const struct hearer hears[] = {
 	{ "duty.raise", duty_raised },
 	{ "duty.breach", patrol_forgotten },
+	{ "matter.register", lookback_matter },
+	{ "matter.correct", lookback_matter },
 	{ .event = NULL },
 };
 static const struct sql *const *const statements[] = {
 	tour_statements,
+	cover_statements,
+	lookback_statements,
 	area_statements,
 	plan_statements,
 	NULL,
@@ -99,6 +87,6 @@ static const struct sql *const *const statements[] = {
 
 const struct clause patrol_clause = {
 	.name = "patrol", .label = "巡查", .number = "二（一）", .page = "2.01-patrol.md",
-	.holdings = holdings, .duties = duties, .met_by_verbs = met_by_verbs, .hears = hears, .routes = patrol_routes, .menu = menu, .settings = settings,
+	.holdings = holdings, .duties = duties, .hears = hears, .routes = patrol_routes, .menu = menu, .settings = settings,
 	.statements = statements,
 };

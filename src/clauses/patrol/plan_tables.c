@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* plan_tables.c - the weekly plan as tables: who may do what, who owes what by when. */
+#include "clauses/patrol/cover.h"
 #include "clauses/patrol/patrol_tables.h"
 #include "clauses/patrol/plan_verbs.h"
 
@@ -17,13 +18,13 @@ const struct duty_rule PATROL_PLAN = {
 /* RULE patrol.day: each day's key areas and sections; raised with the exact minute, so .within is never asked. */
 const struct duty_rule PATROL_DAY = {
 	.name = "patrol.day", .label = "重点片域、重点路段巡查", .clause = "二（一）", .owed_by = OWED_BY_SUBJECT_UNIT, .done_by = ROLE_HEAD,
-	.within = { 24, HOURS, "二（一）" }, .misbehaviour = INACTION, .path = "/patrol/plan/%lld",
+	.within = { 24, HOURS, "二（一）" }, .judge = &DAY_JUDGE, .misbehaviour = INACTION, .path = "/patrol/plan/%lld",
 };
 /* RULE patrol.week: the whole responsibility area; opened with its Monday, due a day after its Sunday. */
 const struct duty_rule PATROL_WEEK = {
 	.name = "patrol.week", .label = "责任区域巡查", .clause = "二（一）", .owed_by = OWED_BY_EVERY_DEPARTMENT, .done_by = ROLE_HEAD,
 	.periodic = true, .every = WEEK, .due = { .weekday = MONDAY, .hour = 24 }, .opens = { .days_before_period_end = 6, .hour = 0 },
-	.first_period = &SETTING_PATROL_FIRST, .misbehaviour = INACTION, .path = "/patrol/plan",
+	.first_period = &SETTING_PATROL_FIRST, .judge = &WEEK_JUDGE, .misbehaviour = INACTION, .path = "/patrol/coverage",
 };
 
 /* ---- who may ---- */
