@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* peer_positions.c - the same positions inserted into SQLite: 1,000 rows a transaction, WAL, FULL, prepared, with the index one needs
+/* peer_positions.c - the same positions inserted into SQLite: 10,000 rows a transaction, WAL, FULL, prepared, with the index one needs
  * to find them by device and time.
  *
  *     juebu-peer-positions FILE DEVICES SECONDS
@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-enum { ROWS_A_COMMIT = 1000 };
+enum { ROWS_A_COMMIT = 10000 };
 
 static double now(void)
 {

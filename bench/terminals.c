@@ -17,7 +17,7 @@
 
 #include "gateway/message.h"
 
-enum { WINDOW = 8 /* messages a terminal sends ahead of their answers */, CODE_ROOM = 72, POINTS_MOST = 30 };
+enum { WINDOW = 32 /* messages a terminal sends ahead of their answers */, CODE_ROOM = 72, POINTS_MOST = 30 };
 
 struct one {
 	int fd;

@@ -8,7 +8,7 @@
 #include "track/pack.h"
 #include "track/track_store.h"
 
-enum { TRACK_SETTLE_S = 600, GROUPS_LOOKED_AT = 4096 };
+enum { TRACK_SETTLE_S = 600, GROUPS_LOOKED_AT = 1024 };
 
 static const struct field block_fields[] = {
 	HEAD(struct track_block, TrackBlockId),
@@ -34,13 +34,26 @@ const struct record track_block_record = {
 
 /* ---- closing ---- */
 
-static bool is_ripe(const struct act *act, int64_t hour, const struct tail_points *points)
+/* Or its clock is wrong, and it never will. */
+static bool has_ended(const struct act *act, int64_t hour)
 {
 	int64_t now = act->now.sec, end = (hour + 1) * HOUR_S;
-	bool has_ended = now >= end + TRACK_SETTLE_S || end > now + 2 * HOUR_S;         /* or its clock is wrong, and it never will */
 
-	return has_ended && (points->more || points->last_received_s <= now - TRACK_SETTLE_S
-	                     || points->first_received_s <= now - HOUR_S - TRACK_SETTLE_S);
+	return now >= end + TRACK_SETTLE_S || end > now + 2 * HOUR_S;
+}
+
+/* Asked of first and last row alone: most groups of a round are not ripe, and some are large. */
+static bool is_ripe(struct act *act, DeviceId device, int64_t hour, bool *out)
+{
+	int64_t now = act->now.sec, first = 0, last = 0;
+
+	*out = false;
+	if (!has_ended(act, hour))
+		return true;
+	if (!track_store_received(act, device, hour, &first, &last))
+		return false;
+	*out = last <= now - TRACK_SETTLE_S || first <= now - HOUR_S - TRACK_SETTLE_S;
+	return true;
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -70,53 +83,53 @@ static struct track_block describe(const struct position *at, size_t count, Devi
 	return b;
 }
 
-static bool close_one(struct act *act, DeviceId device, int64_t hour, const struct tail_points *points)
+static bool close_one(struct act *act, DeviceId device, int64_t hour, int64_t *points_out)
 {
+	struct tail_points points;
 	struct device owner;
 	struct track_block block;
 	struct sm3_sum sum;
 	Str bytes;
 
-	if (!record_load(act, &device_record, device.v, &owner))
+	if (!record_load(act, &device_record, device.v, &owner) || !track_tail_points(act, device, hour, 0, &points))
 		return false;
-	track_sort(act->arena, points->at, points->count);
-	bytes = track_pack(act->arena, points->at, points->count);
+	track_sort(act->arena, points.at, points.count);
+	bytes = track_pack(act->arena, points.at, points.count);
 	sum = sm3_of(bytes);
-	block = describe(points->at, points->count, device, owner.unit_id, hour);
+	block = describe(points.at, points.count, device, owner.unit_id, hour);
 	block.sm3 = sm3_hex(act->arena, &sum);
+	*points_out += block.points;
 	return record_insert(act, &track_block_record, &block, "track_block.close", STR_NONE)
-	    && track_store_add_packed(act, block.id, bytes) && track_store_drop_tail(act, device, hour, points->last_id);
+	    && track_store_add_packed(act, block.id, bytes) && track_store_drop_tail(act, device, hour, points.last_id);
 }
 
 bool track_close(struct act *act, struct track_cursor *cursor, bool *more_out)
 {
 	struct track_cursor at = *cursor, next;
-	int closed = 0, looked = 0;
+	int64_t points = 0;
+	int closed = 0;
 
-	for (;;) {
-		struct tail_points points;
+	for (int looked = 0; looked < GROUPS_LOOKED_AT && closed < LIMIT_PACKED_BLOCKS && points < LIMIT_TAKEN_POSITIONS; looked++) {
+		bool ripe = false;
 
-		if (closed == LIMIT_PACKED_BLOCKS || looked++ == GROUPS_LOOKED_AT) {
-			*cursor = at;
-			*more_out = true;
-			return true;
-		}
 		if (!track_store_next_group(act, at, &next))
 			return false;
 		if (!next.device) {
 			*more_out = false;
 			return true;
 		}
-		if (!track_tail_points(act, (DeviceId){ next.device }, next.hour, 0, &points))
+		if (!is_ripe(act, (DeviceId){ next.device }, next.hour, &ripe))
 			return false;
-		if (!is_ripe(act, next.hour, &points)) {
+		if (!ripe)
 			at = next;
-			continue;
-		}
-		if (!close_one(act, (DeviceId){ next.device }, next.hour, &points))
+		else if (!close_one(act, (DeviceId){ next.device }, next.hour, &points))
 			return false;
-		closed++;                   /* the same group again: there may be more of it */
+		else
+			closed++;           /* the same group again: there may be more of it */
 	}
+	*cursor = at;
+	*more_out = true;
+	return true;
 }
 
 /* ---- forgetting ---- */

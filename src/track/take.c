@@ -64,7 +64,7 @@ static void add_row(struct act *act, struct tail_points *out, size_t *room, cons
 
 bool track_tail_points(struct act *act, DeviceId device, int64_t hour, int64_t after, struct tail_points *out)
 {
-	struct tail_points points = { .first_received_s = INT64_MAX };
+	struct tail_points points = { .count = 0 };
 	struct tail tail;
 	size_t room = 0;
 
@@ -80,9 +80,6 @@ bool track_tail_points(struct act *act, DeviceId device, int64_t hour, int64_t a
 			break;
 		add_row(act, &points, &room, at, count);
 		points.last_id = tail.at[i].id;
-		points.last_received_s = tail.at[i].received_s;
-		if (tail.at[i].received_s < points.first_received_s)
-			points.first_received_s = tail.at[i].received_s;
 	}
 	points.more = tail.count > 0 && points.last_id != tail.at[tail.count - 1].id;
 	points.more = points.more || tail.count == TRACK_TAIL_ROWS;

@@ -57,8 +57,26 @@ bool track_store_next_group(struct act *act, struct track_cursor after, struct t
 	return query_done(q);
 }
 
+static const struct sql RECEIVED_FIRST = {
+	"SELECT received_at FROM track_tail WHERE device_id = :device AND hour = :hour ORDER BY device_id, hour, id LIMIT 1" };
+static const struct sql RECEIVED_LAST = {
+	"SELECT received_at FROM track_tail WHERE device_id = :device AND hour = :hour ORDER BY device_id DESC, hour DESC, id DESC LIMIT 1" };
+
+static bool received(struct query *q, DeviceId device, int64_t hour, int64_t *out)
+{
+	query_bind_int(q, ":device", device.v);
+	query_bind_int(q, ":hour", hour);
+	return query_only_int(q, "received_at", out);
+}
+
+bool track_store_received(struct act *act, DeviceId device, int64_t hour, int64_t *first_out, int64_t *last_out)
+{
+	return received(store_query(act, &RECEIVED_FIRST), device, hour, first_out)
+	    && received(store_query(act, &RECEIVED_LAST), device, hour, last_out);
+}
+
 static const struct sql TAIL = {
-	"SELECT id, received_at, points FROM track_tail WHERE device_id = :device AND hour = :hour AND id > :after ORDER BY id LIMIT 2000" };
+	"SELECT id, points FROM track_tail WHERE device_id = :device AND hour = :hour AND id > :after ORDER BY id LIMIT 2000" };
 
 bool track_store_tail(struct act *act, DeviceId device, int64_t hour, int64_t after, struct tail *out)
 {
@@ -71,7 +89,7 @@ bool track_store_tail(struct act *act, DeviceId device, int64_t hour, int64_t af
 	query_bind_int(q, ":after", after);
 	while (query_next(q)) {
 		found.at = arena_room_for_one(act->arena, found.at, found.count, &room, sizeof *found.at);
-		found.at[found.count++] = (struct tail_row){ query_int(q, "id"), query_int(q, "received_at"), query_blob(q, "points") };
+		found.at[found.count++] = (struct tail_row){ query_int(q, "id"), query_blob(q, "points") };
 	}
 	*out = found;
 	return query_done(q);
@@ -219,6 +237,6 @@ bool track_store_blocks_of(struct act *act, DeviceId device, int64_t hour, int64
 }
 
 const struct sql *const track_statements[] = {
-	&DEVICE, &NOT_IN_USE, &APPEND, &NEXT_GROUP, &TAIL, &DROP_TAIL, &ADD_PACKED, &PACKED, &DROP_PACKED, &BLOCKS_AFTER,
+	&DEVICE, &NOT_IN_USE, &APPEND, &NEXT_GROUP, &RECEIVED_FIRST, &RECEIVED_LAST, &TAIL, &DROP_TAIL, &ADD_PACKED, &PACKED, &DROP_PACKED, &BLOCKS_AFTER,
 	&OLD_BLOCKS, &DEVICE_HOURS, &HOURS_NEAR, &BLOCKS_OF, NULL
 };

@@ -18,7 +18,10 @@ bool track_store_append(struct act *, DeviceId, int64_t hour, Str points) MUST_U
 /* The next device and hour of the tail behind these; device 0: no more. */
 bool track_store_next_group(struct act *, struct track_cursor after, struct track_cursor *out) MUST_USE;
 
-struct tail_row { int64_t id, received_s; Str points; };
+/* When the first and the last row of the group came. */
+bool track_store_received(struct act *, DeviceId, int64_t hour, int64_t *first_out, int64_t *last_out) MUST_USE;
+
+struct tail_row { int64_t id; Str points; };
 struct tail { struct tail_row *at; size_t count; };
 /* In the order they came, behind that id. */
 bool track_store_tail(struct act *, DeviceId, int64_t hour, int64_t after, struct tail *out) MUST_USE;
@@ -51,7 +54,7 @@ struct marker { struct position sound, seen; bool any; int jumps; };
 void track_mark(struct marker *, struct position *, size_t count);      /* REPEATED and JUMP, in time order */
 
 /* The rows of the tail behind that id, unpacked, in the order they came. count 0: nothing. */
-struct tail_points { struct position *at; size_t count; int64_t last_id, first_received_s, last_received_s; bool more; };
+struct tail_points { struct position *at; size_t count; int64_t last_id; bool more; };
 bool track_tail_points(struct act *, DeviceId, int64_t hour, int64_t after, struct tail_points *out) MUST_USE;
 
 #endif
