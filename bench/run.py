@@ -12,6 +12,7 @@ import traceback
 from dataclasses import asdict
 
 import backup
+import coverage
 import crash
 import ledger
 import pages
@@ -21,7 +22,7 @@ import writes
 from bench import HERE, KEPT, Row, Sizes
 
 MEASUREMENTS = {"pages": pages.measure, "writes": writes.measure, "ledger": ledger.measure, "start": start.measure,
-                "crash": crash.measure, "backup": backup.measure, "positions": positions.measure}
+                "crash": crash.measure, "backup": backup.measure, "positions": positions.measure, "coverage": coverage.measure}
 TINY = Sizes(matters=2000, rounds=1, seconds=1, crashes=1, tiny=True)
 
 

@@ -143,10 +143,13 @@ static bool read_field(struct row *row, enum column column, Str text)
 /* The next field of a line; a quoted one without its quotes. Blanks around it do not count. */
 static Str take_field(Str *line)
 {
-	bool quoted = line->len > 0 && line->at[0] == '"';
 	size_t end = 0;
+	bool quoted;
 	Str field;
 
+	while (line->len > 0 && line->at[0] == ' ')
+		*line = str_after(*line, 1);
+	quoted = line->len > 0 && line->at[0] == '"';
 	if (quoted)
 		for (end = 1; end < line->len && line->at[end] != '"'; end++)
 			continue;
@@ -154,12 +157,10 @@ static Str take_field(Str *line)
 		end++;
 	field = str_first(*line, end);
 	*line = str_after(*line, end < line->len ? end + 1 : end);
-	if (quoted && end >= 2 && field.at[end - 1] == '"')
-		field = (Str){ field.at + 1, end - 2 };
-	while (field.len > 0 && field.at[0] == ' ')
-		field = str_after(field, 1);
 	while (field.len > 0 && field.at[field.len - 1] == ' ')
 		field.len--;
+	if (quoted && field.len >= 2 && field.at[field.len - 1] == '"')
+		field = (Str){ field.at + 1, field.len - 2 };
 	return field;
 }
 
