@@ -153,12 +153,19 @@ struct act door_act_alone(const struct visit *v)
 	};
 }
 
+static bool wants_file(const struct visit *v)
+{
+	enum sheet_kind kind;
+
+	return v->call.route->file && export_is_asked(&v->exchange->request, &kind);
+}
+
 static void work(void *thing)
 {
 	struct visit *v = thing;
 	struct act act = door_act_alone(v);
 
-	if (v->call.route->slow && v->exchange->request.method == HTTP_GET) {
+	if (v->call.route->slow && v->exchange->request.method == HTTP_GET && !wants_file(v)) {
 		read_now(v);
 		return;
 	}
@@ -364,13 +371,6 @@ static struct visit *visit_begin(struct door *door, struct exchange *exchange)
 	v->call = (struct call){ .exchange = exchange, .route = &no_route, .input = &r->query };
 	exchange->owner = v;
 	return v;
-}
-
-static bool wants_file(const struct visit *v)
-{
-	enum sheet_kind kind;
-
-	return v->call.route->file && export_is_asked(&v->exchange->request, &kind);
 }
 
 static void take_route(struct visit *v)

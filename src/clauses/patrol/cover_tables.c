@@ -30,7 +30,7 @@ static const struct field coverage_fields[] = {
 	FIELDS_END,
 };
 const struct record coverage_record = {
-	.name = "coverage", .label = "巡查覆盖", .clause = "二（一）", .path = "/patrol/coverage", .size = sizeof(struct coverage_row),
+	.name = "coverage", .label = "覆盖定案", .clause = "二（一）", .path = "/patrol/coverage/list", .size = sizeof(struct coverage_row),
 	.fields = coverage_fields, .title = "words", .unit = "unit_id", .state = "state", .order = "-period", .frozen = true,
 };
 

@@ -68,6 +68,9 @@ bool lookback_matter(struct act *, const struct event *) MUST_USE;
 struct lookback_sum { UnitId unit_id; int64_t of[VERDICTS]; int64_t confirmed, rejected, open; };
 bool lookback_sums(struct act *, Date from, UnitId only, struct lookback_sum **out, size_t *count_out) MUST_USE;
 
+/* Of problems reported in that time, by it; the first LIMIT_LIST_ROWS. */
+bool lookbacks_within(struct act *, Instant from, Instant until, UnitId only, struct lookback **out, size_t *count_out) MUST_USE;
+
 extern const struct sql *const lookback_statements[];
 
 #endif

@@ -37,6 +37,28 @@ bool lookback_store_findings(struct act *act, UnitId unit, Instant from, Instant
 
 /* ---- what each unit should have found ---- */
 
+static const struct sql WITHIN = {
+	"SELECT id FROM lookback WHERE until_at >= :from AND until_at < :until AND (:unit = 0 OR unit_id = :unit)"
+	" ORDER BY until_at, id LIMIT :most" };
+
+bool lookbacks_within(struct act *act, Instant from, Instant until, UnitId only, struct lookback **out, size_t *count_out)
+{
+	struct query *q = store_query(act, &WITHIN);
+	int64_t *ids;
+
+	query_bind_int(q, ":from", from.sec);
+	query_bind_int(q, ":until", until.sec);
+	query_bind_int(q, ":unit", only.v);
+	query_bind_int(q, ":most", LIMIT_LIST_ROWS);
+	if (!query_ints(q, "id", LIMIT_LIST_ROWS, &ids, count_out))
+		return false;
+	*out = ARENA_ARRAY(act->arena, struct lookback, *count_out + 1);
+	for (size_t i = 0; i < *count_out; i++)
+		if (!record_load(act, &lookback_record, ids[i], &(*out)[i]))
+			return false;
+	return true;
+}
+
 static const struct sql SUMS = {
 	"SELECT unit_id, verdict, state, count(*) AS so_many FROM lookback"
 	" WHERE until_at >= :from AND (:unit = 0 OR unit_id = :unit)"
@@ -77,4 +99,4 @@ bool lookback_sums(struct act *act, Date from, UnitId only, struct lookback_sum 
 	return query_done(q);
 }
 
-const struct sql *const lookback_statements[] = { &OF_MATTER, &FINDINGS, &SUMS, NULL };
+const struct sql *const lookback_statements[] = { &OF_MATTER, &FINDINGS, &WITHIN, &SUMS, NULL };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* patrol_routes.c - the hand-made pages of the patrol clause, part by part: which address, with which permission and scope. */
 #include "clauses/patrol/area_pages.h"
+#include "clauses/patrol/coverage_pages.h"
 #include "clauses/patrol/patrol_tables.h"
 #include "clauses/patrol/plan_verbs.h"
 
@@ -19,5 +20,11 @@ const struct route patrol_routes[] = {
 	  .title = "发布巡查计划" },
 	{ HTTP_POST, "/patrol/plan/:id/regenerate", &CAN_READ_PLAN, SCOPED_ROW, &plan_record, plan_do_regenerate, .writes = true,
 	  .again = plan_page, .title = "重新生成巡查计划" },
+	/* coverage of a week (coverage_page.c) */
+	{ HTTP_GET, "/patrol", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_page, .slow = true, .title = "巡查覆盖" },
+	{ HTTP_GET, "/patrol/coverage", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_page, .slow = true, .title = "巡查覆盖" },
+	{ HTTP_GET, "/patrol/coverage/map.json", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_map, .slow = true, .title = "覆盖图的数据" },
+	{ HTTP_GET, "/patrol/coverage/missed", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_missed, .slow = true,
+	  .file = coverage_missed_file, .title = "未巡清单" },
 	ROUTES_END,
 };
