@@ -87,10 +87,40 @@ static bool answer_again(struct act *act, struct visit *v, Str location)
 	return door_load_row(act, v) && there->route.handler(act, &v->call);
 }
 
+static bool asked_first(struct act *act, struct visit *v)
+{
+	Str location = STR_NONE;
+
+	if (!once_find(act, v->once, act->actor_id, &location))
+		return false;
+	if (location.len)
+		return answer_again(act, v, location);
+	if (!v->call.route->handler(act, &v->call))
+		return false;
+	return !v->call.to.len || once_remember(act, v->once, act->actor_id, v->call.to);
+}
+
+/* That it was done already is told by storing its key; what stores none, or is refused, asks afterwards. */
+static bool ran_ahead(struct act *act, struct visit *v)
+{
+	bool done = v->call.route->handler(act, &v->call);
+	Str location = STR_NONE;
+
+	if (done && v->call.to.len)
+		return once_remember(act, v->once, act->actor_id, v->call.to);
+	if (!once_find(act, v->once, act->actor_id, &location))
+		return false;
+	return location.len ? act_run_again(act, "a key that was used before") : done;
+}
+
+static bool handle_once(struct act *act, struct visit *v)
+{
+	return act_runs_ahead(act) ? ran_ahead(act, v) : asked_first(act, v);
+}
+
 static bool handle(struct act *act, void *input)
 {
 	struct visit *v = input;
-	Str location = STR_NONE;
 
 	if (v->submitted_ns && !v->waited_ns)
 		v->waited_ns = monotonic_ns() - v->submitted_ns;
@@ -99,13 +129,7 @@ static bool handle(struct act *act, void *input)
 	v->call.route = &v->passage->route;
 	if (v->call.route->scope == SCOPED_ROW && !door_load_row(act, v))
 		return false;
-	if (v->once.len && !once_find(act, v->once, act->actor_id, &location))
-		return false;
-	if (location.len)
-		return answer_again(act, v, location);
-	if (!v->call.route->handler(act, &v->call))
-		return false;
-	return !v->once.len || !v->call.to.len || once_remember(act, v->once, act->actor_id, v->call.to);
+	return v->once.len ? handle_once(act, v) : v->call.route->handler(act, &v->call);
 }
 
 /* ---- three kinds of act ---- */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* door_test.c - requests over a real socket against a house of people, duties and the toy clause. */
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "app/house_store.h"
 #include "base/limits.h"
 #include "clause/clause.h"
+#include "store/sample_test.h"
 #include "tests/client.h"
 #include "tests/toy.h"
 
@@ -368,6 +372,59 @@ TEST(a_form_sent_twice_leads_to_the_same_place)
 	CHECK_STATUS(0, second, 303);
 	CHECK(0, str_equal(first.location, second.location));
 	CHECK_INT(0, note_count(a->house), 1);
+}
+
+static int send_note(struct client *client)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)client->port) };
+	int to_door = socket(AF_INET, SOCK_STREAM, 0);
+	Str body = STR(JSON_NOTE);
+	Str request = str_format(test_arena(), "POST /api/v1/toy_note HTTP/1.1\r\nHost: x\r\nConnection: close\r\nIdempotency-Key: same\r\n"
+	                         "Authorization: Bearer %.*s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%.*s",
+	                         STR_ARG(client->token), body.len, STR_ARG(body));
+
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	must(to_door >= 0 && connect(to_door, (struct sockaddr *)&to, sizeof to) == 0);
+	must(send(to_door, request.at, request.len, MSG_NOSIGNAL) == (ssize_t)request.len);
+	return to_door;
+}
+
+static int status_of(int from_door)
+{
+	char words[13] = "";
+
+	must(recv(from_door, words, sizeof words - 1, MSG_WAITALL) == sizeof words - 1);
+	close(from_door);
+	return atoi(words + 9);
+}
+
+/* They wait behind the gate and are one batch: each finds what the first of them did in the same transaction. */
+TEST(a_request_sent_eight_times_at_the_same_moment_is_done_once)
+{
+	enum { TIMES = 8 };
+	struct client *a = logged_in_api("contact_a");
+	int doors[TIMES], made = 0, again = 0;
+	struct held held;
+	sem_t answered;
+
+	sem_init(&answered, 0, 0);
+	hold_writer(a->house, &held, &answered);
+	for (int i = 0; i < TIMES; i++)
+		doors[i] = send_note(a);
+	while (store_figures(a->house->store).waiting < TIMES)
+		usleep(1000);
+	open_gate(&held);
+	for (int i = 0; i < TIMES; i++) {
+		int status = status_of(doors[i]);
+
+		made += status == 201;
+		again += status == 200;
+	}
+	wait_for_answers(&held, 0, &answered);
+	CHECK_INT(0, made, 1);
+	CHECK_INT(0, again, TIMES - 1);
+	CHECK_INT(0, note_count(a->house), 1);
+	sem_destroy(&answered);
 }
 
 /* ---- pages ---- */

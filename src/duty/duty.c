@@ -238,12 +238,19 @@ static void fix_due(struct act *act, const struct duty_rule *rule, const struct 
 	duty->due_why = due.why;
 }
 
+static bool can_owe_nothing_yet(const struct act *act, const struct duty_about *about)
+{
+	return about->subject && record_is_new(act, about->subject, about->subject_id)
+	    && !record_is_new(act, duty_record.name, 0);
+}
+
 bool duty_raise(struct act *act, const struct duty_rule *rule, const struct duty_about *about, DutyId *out)
 {
 	int64_t unit_id = 0;
-	struct duty duty;
+	struct duty duty = { 0 };
 
-	if (!owing_unit(act, rule, about, &unit_id) || !find_newest(act, rule, about, unit_id, &duty))
+	if (!owing_unit(act, rule, about, &unit_id)
+	    || (!can_owe_nothing_yet(act, about) && !find_newest(act, rule, about, unit_id, &duty)))
 		return false;
 	if (duty.id.v != 0 && (!str_is_empty(about->period) || !is_settled(&duty))) {
 		if (out)

@@ -8,19 +8,33 @@ static const struct sql NEXT_SERIAL = {
 	"INSERT INTO matter_serial (unit_id, year, last) VALUES (:unit, :year, 1)"
 	" ON CONFLICT (unit_id, year) DO UPDATE SET last = matter_serial.last + 1"
 	" RETURNING last" };
+static const struct sql SERIAL_IS = { "UPDATE matter_serial SET last = :last WHERE unit_id = :unit AND year = :year" };
+
+/* Within a batch the last one is known: it is counted on without asking for it. */
+static bool next_serial(struct act *act, UnitId unit_id, int year, int64_t *out)
+{
+	Str key = str_format(act->arena, "matter_serial %lld %d", (long long)unit_id.v, year);
+	int64_t serial;
+	bool known = batch_number(act, key, &serial);
+	struct query *q = store_query(act, known ? &SERIAL_IS : &NEXT_SERIAL);
+
+	query_bind_int(q, ":unit", unit_id.v);
+	query_bind_int(q, ":year", year);
+	if (known)
+		query_bind_int(q, ":last", ++serial);
+	if (!(known ? query_run_later(q) : query_only_int(q, "last", &serial)))
+		return false;
+	batch_number_is(act, key, serial);
+	*out = serial;
+	return true;
+}
 
 bool matter_store_next_number(struct act *act, UnitId unit_id, int year, Str *number_out)
 {
 	struct unit unit;
-	struct query *q;
 	int64_t serial;
 
-	if (!record_load(act, &unit_record, unit_id.v, &unit))
-		return false;
-	q = store_query(act, &NEXT_SERIAL);
-	query_bind_int(q, ":unit", unit_id.v);
-	query_bind_int(q, ":year", year);
-	if (!query_only_int(q, "last", &serial))
+	if (!record_load(act, &unit_record, unit_id.v, &unit) || !next_serial(act, unit_id, year, &serial))
 		return false;
 	*number_out = str_format(act->arena, "%.*s〔%d〕%03lld 号", STR_ARG(unit.short_name), year, (long long)serial);
 	return true;
@@ -98,4 +112,4 @@ bool matter_steps_since(struct act *act, MatterId id, Instant since, struct matt
 	return true;
 }
 
-const struct sql *const matter_statements[] = { &NEXT_SERIAL, &UNRESOLVED, &STEPS_SINCE, NULL };
+const struct sql *const matter_statements[] = { &NEXT_SERIAL, &SERIAL_IS, &UNRESOLVED, &STEPS_SINCE, NULL };

@@ -84,21 +84,53 @@ static bool note_change(
 	return record->unledgered || ledger_note(act, &event);
 }
 
-static bool store_insert(struct act *act, const struct record *record, void *row)
+struct newborn { const char *record; int64_t id; struct newborn *next; };
+
+bool record_is_new(const struct act *act, const char *record, int64_t id)
+{
+	const struct newborn *n = act->newborn;
+
+	while (n && (strcmp(n->record, record) != 0 || (id != 0 && n->id != id)))
+		n = n->next;
+	return n != NULL;
+}
+
+static void born(struct act *act, const char *record, int64_t id)
+{
+	struct newborn *n = ARENA_NEW(act->arena, struct newborn);
+
+	*n = (struct newborn){ record, id, act->newborn };
+	act->newborn = n;
+}
+
+/* With an id known before nobody waits for the answer. */
+static bool insert_row(struct act *act, const struct record *record, void *row)
 {
 	const struct record_plan *plan = record_plan_of(record);
-	struct personal_sealing sealing;
 	struct query *query;
 	int64_t id;
 
-	if (!personal_seal(act, record, NULL, row, &sealing))
+	if (!store_id_ahead(act, record->name, &id))
 		return false;
-	query = store_query(act, &plan->insert);
-	record_set_id(record, row, 0, 1);
-	record_bind_fields(query, plan, row, false);
+	record_set_id(record, row, id, 1);
+	query = store_query(act, id ? &plan->insert_as : &plan->insert);
+	record_bind_fields(query, plan, row, id != 0);
+	if (id)
+		born(act, record->name, id);
+	if (id)
+		return query_run_later(query);
 	if (!query_insert(query, &id))
 		return false;
 	record_set_id(record, row, id, 1);
+	return true;
+}
+
+static bool store_insert(struct act *act, const struct record *record, void *row)
+{
+	struct personal_sealing sealing;
+
+	if (!personal_seal(act, record, NULL, row, &sealing) || !insert_row(act, record, row))
+		return false;
 	return personal_stored(act, record, NULL, row, &sealing);
 }
 

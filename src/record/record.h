@@ -95,6 +95,8 @@ bool record_refuse_unknown(struct act *, const struct input *) MUST_USE;
 bool record_exists(struct act *, const struct record *, int64_t id, bool *out) MUST_USE;
 /* Required fields of the row and of its children are there and within bounds (also called by insert and update). */
 bool record_check(struct act *, const struct record *, const void *row) MUST_USE;
+/* Inserted by this act, with an id that no row had before: nothing can be about it yet but what this act did. id 0: any such row. */
+bool record_is_new(const struct act *, const char *record, int64_t id);
 /* No other row has what .unique says only one may have: else a fault at its field (also called by insert and update). */
 bool record_is_alone(struct act *, const struct record *, const void *before /* NULL: a new row */, const void *row) MUST_USE;
 

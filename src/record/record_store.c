@@ -79,17 +79,17 @@ static struct sql compose_select(const struct record *record, const char *where)
 	return finish(&sql);
 }
 
-static struct sql compose_insert(const struct record *record)
+static struct sql compose_insert(const struct record *record, bool with_id)
 {
 	struct strbuf sql = { .arena = kept };
 
 	buf_text(&sql, "INSERT INTO ");
 	add_name(&sql, record->name);
 	buf_text(&sql, " (");
-	add_fields(&sql, record, 'n', false);
+	add_fields(&sql, record, 'n', with_id);
 	buf_text(&sql, ") VALUES (");
-	add_fields(&sql, record, 'p', false);
-	buf_text(&sql, ") RETURNING id");
+	add_fields(&sql, record, 'p', with_id);
+	buf_add(&sql, with_id ? STR(")") : STR(") RETURNING id"));
 	return finish(&sql);
 }
 
@@ -176,7 +176,8 @@ static struct record_plan *compose_plan(const struct record *record)
 	plan->record = record;
 	plan->select = compose_select(record, " WHERE id = :id");
 	plan->walk = compose_select(record, " WHERE id > :after ORDER BY id LIMIT 500");
-	plan->insert = compose_insert(record);
+	plan->insert = compose_insert(record, false);
+	plan->insert_as = compose_insert(record, true);
 	plan->update = compose_update(record);
 	plan->remove =
 	    compose("DELETE FROM ", record->name, " WHERE ", "id", " = :id AND version = :version");

@@ -194,6 +194,20 @@ void act_ends(struct house *house, struct act_end **ends, bool stored)
 		first->end(house, first->thing, stored);
 }
 
+/* ---- running ahead ---- */
+
+bool act_runs_ahead(const struct act *act)
+{
+	return act->connection->trusting;
+}
+
+bool act_run_again(struct act *act, const char *why)
+{
+	must(act_runs_ahead(act));
+	connection_trouble(act->connection, TROUBLE_RETRY, why);
+	return refuse(act, REFUSED_BROKEN, "store.busy", "同时在改的人太多，请重试");
+}
+
 /* ---- running ---- */
 
 void act_begin(struct act *act, const struct act_seed *seed, struct arena *arena, struct connection *c)

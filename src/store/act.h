@@ -68,6 +68,7 @@ struct act {
 	Str shown_once;                             /* a secret made in this act: in its answer, and kept nowhere */
 	const struct setting *supposed;             /* asked for as if it held on every day (duty/duty_supposed.c); NULL: none */
 	struct act_end *ends;                       /* what act_at_end was asked for, newest first */
+	struct newborn *newborn;                    /* record/record.c: rows inserted by ids that no row had before */
 };
 
 typedef bool ActBody(struct act *, void *input);
@@ -85,6 +86,11 @@ bool act_sound(struct act *) MUST_USE;          /* false, refused as BAD_INPUT, 
  * nothing to wait for: at once, stored. thing must live as long as the act's arena. */
 typedef void ActEnd(struct house *, void *thing, bool stored);
 void act_at_end(struct act *, ActEnd *, void *thing);
+
+/* In a batch on PostgreSQL an act runs ahead of answers that cost a way each; what it finds it should have asked for first
+ * (a key sent twice), it has run again: then nobody runs ahead. Always false. */
+bool act_runs_ahead(const struct act *);
+bool act_run_again(struct act *, const char *why);
 
 /* ---- running acts ---- */
 

@@ -121,6 +121,13 @@ static bool command_later(struct connection *c, const char *sql)
 	return (begin_sending(c) && PQsendQueryParams(conn_of(c), sql, 0, NULL, NULL, NULL, NULL, 0) == 1) || not_sent(c);
 }
 
+/* A failure is found when the answers are read. */
+static void hurry(struct connection *c)
+{
+	if (c->owed > 0)
+		(void)PQflush(conn_of(c));
+}
+
 static bool command(struct connection *c, const char *sql)
 {
 	PGresult *result;
@@ -249,6 +256,7 @@ static bool run_later(struct query *q)
 	struct parameters p;
 	char name[24];
 
+	known_changes(q);
 	for (size_t i = 0; i < count; i++)
 		give_value(q->act->arena, &q->values[i], &p, i);
 	snprintf(name, sizeof name, "s%u", q->statement->number);
@@ -256,18 +264,35 @@ static bool run_later(struct query *q)
 	    || not_sent(c);
 }
 
-static bool execute(struct query *q)
+static void end_answer(void *result)
 {
-	struct connection *c = q->connection;
+	PQclear(result);
+}
+
+static PGresult *ask(struct query *q)
+{
 	PGresult *result;
 
 	if (!run_later(q))
-		return false;
-	result = last_answer(c);
-	if (!is_fine(result) || c->trouble != TROUBLE_NONE) {
+		return NULL;
+	result = last_answer(q->connection);
+	if (!is_fine(result) || q->connection->trouble != TROUBLE_NONE) {
 		PQclear(result);
-		return false;
+		return NULL;
 	}
+	q->borrowed = known_keep(q, result, PQresultMemorySize(result), end_answer);
+	return result;
+}
+
+static bool execute(struct query *q)
+{
+	PGresult *result = known_answer(q);
+
+	q->borrowed = result != NULL;
+	if (!result)
+		result = ask(q);
+	if (!result)
+		return false;
 	q->result = result;
 	q->row = -1;
 	q->rows = PQntuples(result);
@@ -286,7 +311,8 @@ static enum step step(struct query *q)
 
 static void reset(struct query *q)
 {
-	PQclear(q->result);
+	if (!q->borrowed)
+		PQclear(q->result);
 	q->result = NULL;
 }
 
@@ -344,6 +370,10 @@ static Str read_blob(const struct query *q, int column)
 	return (Str){ bytes, hex.len / 2 };
 }
 
+/* In order, also if another program takes some in between: they are asked for in our turn. */
+static const struct sql IDS_AHEAD = {
+	"SELECT nextval(pg_get_serial_sequence(CAST(:table AS {text}), 'id')) AS id FROM generate_series(1, CAST(:count AS {int}))" };
+
 /* ---- migration ---- */
 
 /* Two programs starting at once: the second waits, then finds it done. Read committed, so that it sees that. Nobody writes
@@ -381,6 +411,8 @@ const struct backend postgres_backend = {
 	.forget = forget,
 	.run_later = run_later,
 	.settle = settle,
+	.hurry = hurry,
+	.ids_ahead = &IDS_AHEAD,
 	.step = step,
 	.reset = reset,
 	.columns = columns,

@@ -55,6 +55,13 @@ bool query_any(struct query *, bool *out) MUST_USE;      /* is there a row at al
 /* The ints of one column, in the arena; reads no more than most rows, which the statement should limit too. */
 bool query_ints(struct query *, const char *column, size_t most, int64_t **out, size_t *count_out) MUST_USE;
 bool query_insert(struct query *, int64_t *id_out) MUST_USE;    /* for INSERT … RETURNING id; no row (ON CONFLICT DO NOTHING): id 0 */
+/* Where asking costs a way (PostgreSQL, within a batch) the id of a row before it is inserted, so that nothing hangs on the
+ * insert's answer: query_run_later. 0: the database gives it with the insert. */
+bool store_id_ahead(struct act *, const char *table, int64_t *out) MUST_USE;
+/* A counter whose value the batch has read or set already. As long as it runs nobody else changes it; what an act that is
+ * refused has set is forgotten. */
+bool batch_number(const struct act *, Str key, int64_t *out);
+void batch_number_is(struct act *, Str key, int64_t number);
 /* Whichever verb: a broken UNIQUE is REFUSED_CONFLICT "store.unique", a broken reference "store.reference". */
 
 #endif

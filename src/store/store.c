@@ -43,6 +43,7 @@ void connection_close(struct connection *c)
 	if (!c)
 		return;
 	kept_forget(c);
+	known_forget(c);
 	c->gone = true;                 /* no farewell to each statement */
 	statements_forget(c);
 	c->backend->disconnect(c);

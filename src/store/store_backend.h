@@ -36,6 +36,8 @@ struct statement {
 	Str text;                       /* as the program wrote it */
 	Str *names;                     /* ":id", in order of first use */
 	size_t name_count;
+	bool asks, was_looked_at;       /* known.c: it changes nothing */
+	Str writes;                     /* known.c: else the table it writes; empty: it may be any */
 	const char **asked;             /* per column: by which constant it was asked for last; found again without comparing */
 	int columns;
 	bool busy;
@@ -57,6 +59,9 @@ struct connection {
 	struct statement *buckets[STORE_STATEMENTS];
 	size_t statement_count;
 	size_t owed;                    /* PostgreSQL: sent, and not yet answered */
+	bool trusting;                  /* in a batch: an act's last statements are answered for with the next act's questions (writer.c) */
+	size_t acts_left;               /* of the batch, with the one that runs */
+	struct known *known;            /* while trusting; NULL: nothing yet */
 	int64_t uses;
 	unsigned last_number;
 	struct query *open;             /* newest first */
@@ -79,6 +84,7 @@ struct query {
 	int hint;                       /* columns and names are mostly asked in order */
 	size_t name_hint;
 	void *result;                   /* PostgreSQL */
+	bool borrowed;                  /* the result is known.c's */
 	int row, rows;
 	struct query *next;             /* open ones of the connection */
 };
@@ -101,6 +107,8 @@ struct backend {
 	void (*forget)(struct connection *, struct statement *);
 	bool (*run_later)(struct query *);      /* likewise, of a statement; NULL: asking costs no way, so it is run at once */
 	bool (*settle)(struct connection *);    /* was all that was sent done? NULL: it was */
+	void (*hurry)(struct connection *);     /* the server may work on what was sent while the next act is thought out; may be NULL */
+	const struct sql *ids_ahead;            /* :count ids, as id, of the :table's next rows; NULL: asking for an id costs no way */
 	enum step (*step)(struct query *);
 	void (*reset)(struct query *);
 	int (*columns)(const struct query *);
@@ -161,6 +169,13 @@ bool thread_start(pthread_t *, void *(*body)(void *), void *thing);      /* deaf
 
 /* kept.c */
 void kept_forget(struct connection *);
+
+/* known.c - what this transaction has read and nothing in it has changed: not asked for again. Only while trusting. */
+void *known_answer(struct query *);              /* NULL: not known */
+bool known_keep(struct query *, void *answer, size_t bytes, void (*end)(void *));        /* false: the answer stays the caller's */
+void known_changes(struct query *);              /* it is about to run: what it may change is not known any more */
+void known_undone(struct connection *);          /* an act of the batch was rolled back: only ids taken ahead stay */
+void known_forget(struct connection *);          /* all of it; no query is open */
 
 /* act.c */
 extern _Thread_local bool is_writer_thread;

@@ -169,14 +169,26 @@ static bool seal_on(struct store *store, struct connection *c, Instant now)
 enum batch_end {
 	STORED,
 	LOST,                           /* nothing of it is stored, and running it again would not help */
-	AGAIN,                          /* nothing of it is stored: it met somebody, or the server had gone */
+	AGAIN,                          /* nothing of it is stored: it met somebody, or ran ahead into trouble */
 	UNSURE,                         /* the server went during the commit */
 };
 
-/* What an act met that is not its own fault. An act may be what the server dies of: a lost connection is tried anew once. */
+/* It met somebody who takes no turns. A lost connection is none: an act may be what the server dies of. */
 static bool is_worth_another_run(const struct connection *c, int tries)
 {
-	return c->gone ? tries == 0 : c->trouble == TROUBLE_RETRY && tries < LIMIT_RETRIES;
+	if (c->gone || c->trouble == TROUBLE_NONE)
+		return false;
+	return c->trusting || (c->trouble == TROUBLE_RETRY && tries < LIMIT_RETRIES);
+}
+
+/* Whether an act's last statements were done is told with the next one's first answer, which costs no way of its own. Whose
+ * trouble it was is then not known: the batch runs again, and each act is waited for. */
+static void trust(struct connection *c, const struct errand *first, int tries)
+{
+	known_forget(c);
+	c->trusting = c->backend->settle && first->next && tries == 0;
+	for (c->acts_left = 0; first; first = first->next)
+		c->acts_left++;
 }
 
 /* false: the whole transaction is gone, or cannot be trusted any more. */
@@ -195,8 +207,11 @@ static bool run_in_savepoint(struct connection *c, struct errand *errand, int tr
 	if (!sound && is_worth_another_run(c, tries))
 		return false;
 	c->trouble = TROUBLE_NONE;
+	c->acts_left--;
 	if (!c->backend->in_transaction(c))
 		return false;
+	if (!sound)
+		known_undone(c);
 	return (sound || c->backend->command(c, "ROLLBACK TO act")) && c->backend->command_later(c, "RELEASE act");
 }
 
@@ -222,16 +237,21 @@ static enum batch_end run_batch(struct connection *c, struct errand *first, int 
 {
 	bool any = false, sound = true;
 
+	trust(c, first, tries);
 	for (struct errand *e = first; sound && e; e = e->next) {
 		sound = run_in_savepoint(c, e, tries);
 		any = any || e->refusal.kind == REFUSED_NOT;
+		if (c->backend->hurry)
+			c->backend->hurry(c);
 	}
 	/* Without anything to store the commit costs nothing and there is nothing to seal. */
 	if (!sound || (any && !seal_on(c->store, c, first->seed.now)))
 		return is_worth_another_run(c, tries) ? AGAIN : LOST;
 	if (commit(c))
 		return STORED;
-	return c->gone ? UNSURE : LOST;
+	if (c->gone)
+		return UNSURE;
+	return is_worth_another_run(c, tries) ? AGAIN : LOST;
 }
 
 static void batch_is_refused(struct errand *first, const struct refusal *refusal)
@@ -258,6 +278,8 @@ static enum batch_end begin_and_run(struct store *store, struct connection **c, 
 	if (!connection_begin(store, c, true))
 		return LOST;
 	end = run_batch(*c, first, tries);
+	known_forget(*c);
+	(*c)->trusting = false;
 	if (end != STORED) {
 		log_line(LOG_TROUBLE, "store", "a batch was %s: %s", end == AGAIN ? "run again" : "lost", (*c)->why);
 		keep_or_close(c, roll_back(*c));

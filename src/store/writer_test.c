@@ -29,6 +29,68 @@ TEST(a_refused_act_leaves_the_others_of_its_batch)
 	sem_destroy(&answered);
 }
 
+static const struct sql ADD_LATER = { "INSERT INTO place (name) VALUES (:name)" };
+
+static bool add_later(struct act *act, void *input)
+{
+	struct query *q = store_query(act, &ADD_LATER);
+
+	query_bind_str(q, ":name", str_of(input));
+	return query_run_later(q);
+}
+
+/* What is found only when the next one asks is still the fault of who did it. */
+TEST(an_act_whose_last_statement_fails_is_refused_and_nobody_else_of_its_batch)
+{
+	static const char *const names[] = { "a", "b", "a", "never", "c" };
+	static const enum refusal_kind want[] = { REFUSED_NOT, REFUSED_NOT, REFUSED_CONFLICT, REFUSED_BROKEN, REFUSED_NOT };
+	struct house *house = sample_house();
+	struct errand errands[COUNT_OF(names)];
+	sem_t answered;
+
+	expect_trouble();
+	sem_init(&answered, 0, 0);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		errands[i] = errand_of(house, add_later, names[i], &answered);
+	run_gathered(house, errands, COUNT_OF(names), &answered);
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		CHECK_INT(i, errands[i].refusal.kind, want[i]);
+	CHECK_INT(9, sample_count(house), 3);
+	sem_destroy(&answered);
+}
+
+struct seen { int64_t before, after; bool refuses; };
+
+static bool count_add_count(struct act *act, void *input)
+{
+	struct seen *seen = input;
+	char name[32];
+
+	snprintf(name, sizeof name, "%p", input);
+	return sample_count_body(act, &seen->before) && add_later(act, name) && sample_count_body(act, &seen->after)
+	    && (!seen->refuses || refuse(act, REFUSED_CONFLICT, "test.no", "不行"));
+}
+
+TEST(each_act_of_a_batch_reads_what_those_before_it_stored_and_nothing_of_who_was_refused)
+{
+	struct seen seen[] = { { 0 }, { .refuses = true }, { 0 }, { .refuses = true }, { .refuses = true }, { 0 } };
+	static const int64_t want[] = { 0, 1, 1, 2, 2, 2 };
+	struct house *house = sample_house();
+	struct errand errands[COUNT_OF(seen)];
+	sem_t answered;
+
+	sem_init(&answered, 0, 0);
+	for (size_t i = 0; i < COUNT_OF(seen); i++)
+		errands[i] = errand_of(house, count_add_count, &seen[i], &answered);
+	run_gathered(house, errands, COUNT_OF(seen), &answered);
+	for (size_t i = 0; i < COUNT_OF(seen); i++) {
+		CHECK_INT(i, seen[i].before, want[i]);
+		CHECK_INT(i, seen[i].after, want[i] + 1);
+	}
+	CHECK_INT(9, sample_count(house), 3);
+	sem_destroy(&answered);
+}
+
 static bool add_two_then_refuse(struct act *act, void *input __attribute__((unused)))
 {
 	return sample_add(act, (char[]){ "half" }) && sample_add(act, (char[]){ "other half" })
