@@ -209,7 +209,7 @@ static bool begin(struct demo *demo)
 	begun = demo_write(demo, NULL, mark, NULL);
 	if (begun) {
 		demo->house->is_demo = true;
-		begun = set_first_day(demo) && demo_people_make(demo) && plan_weeks(demo);
+		begun = set_first_day(demo) && demo_people_make(demo) && demo_ground_make(demo) && plan_weeks(demo);
 	}
 	if (begun) {
 		demo_matters_plan(demo);

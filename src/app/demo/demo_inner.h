@@ -50,6 +50,8 @@ struct demo_unit *demo_unit_named(struct demo *, Str name);      /* or by its sh
 struct demo_unit *demo_unit_with(struct demo *, UnitId);
 Str demo_unit_name(const struct demo_unit *);
 
+bool demo_ground_make(struct demo *) MUST_USE;                   /* demo_ground.c: roads and areas, from data/zone.txt */
+
 /* ---- words (demo_words.c) ---- */
 
 struct demo_list { Str name; Str *at; size_t count; };

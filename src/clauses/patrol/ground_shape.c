@@ -88,11 +88,9 @@ static bool makes_sense(struct act *act, const struct field *field, const struct
 		fault_at(act, name, "area.shape", field->shape == SHAPE_OF_AREA ? "这里要多边形，不是线" : "这里要线，不是多边形");
 	else if (field->shape == SHAPE_OF_LINE && shape_metres(shape) < 1)
 		fault_at(act, name, "area.shape", "太短了，不到一米");
-	else if (field->shape == SHAPE_OF_AREA && !shape_is_sound(act->arena, shape, &why, &where)) {
-		if (place_is_set(where))
-			why = str_join(act->arena, why, str_format(act->arena, "（%s 附近）", str_terminated(act->arena, place_text(act->arena, where))));
+	else if (field->shape == SHAPE_OF_AREA && !shape_is_sound(act->arena, shape, &why, &where))
 		fault_at(act, name, "area.shape", "%s", str_terminated(act->arena, why));
-	} else
+	else
 		return true;
 	return false;
 }

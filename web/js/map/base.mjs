@@ -100,7 +100,7 @@ function name(layer, feature) {
 	const { look, label } = feature.properties;
 	const how = looks[look]?.name;
 	if (how && label)
-		layer.bindTooltip(element("span", {}, label), { permanent: true, direction: "center", className: `jb-mapname is-${how}`, interactive: false });
+		layer.bindTooltip(element("span", {}, label), { permanent: true, direction: "center", className: `jb-mapname is-${how}`, interactive: false, opacity: 1 });
 }
 
 // Rings where a silence begins and ends: never joined by more than dots.
@@ -160,6 +160,22 @@ function legend(there) {
 	return key;
 }
 
+// Names that would lie on one another: the chosen and the large come first, what finds no room waits for a nearer look.
+function untangle(div) {
+	const taken = [];
+	const order = ["is-area", "is-key", "is-road"];
+	const names = [...div.querySelectorAll(".jb-mapname")].sort((a, b) => order.findIndex((c) => a.classList.contains(c)) - order.findIndex((c) => b.classList.contains(c)));
+	for (const one of names) {
+		one.classList.remove("is-covered");
+		const box = one.getBoundingClientRect();
+		const meets = (other) => box.left < other.right + 4 && other.left < box.right + 4 && box.top < other.bottom && other.top < box.bottom;
+		if (box.width && taken.some(meets))
+			one.classList.add("is-covered");
+		else
+			taken.push(box);
+	}
+}
+
 // ---- the map ----
 
 export function openMap(div, words) {
@@ -175,8 +191,11 @@ export function openMap(div, words) {
 	tiles(map, div);
 	div.setAttribute("role", "application");
 	div.setAttribute("aria-label", `${words ?? div.dataset.mapLabel ?? "地图"}。方向键移动，加减号缩放；内容见表`);
-	const near = () => div.classList.toggle("is-near", map.getZoom() >= 14);
-	map.on("zoomend", near);
+	const near = () => {
+		div.classList.toggle("is-near", map.getZoom() >= 14);
+		untangle(div);
+	};
+	map.on("zoomend moveend resize", near);
 	// The wheel zooms once somebody works on the map, and scrolls the page before.
 	map.on("focus click", () => map.scrollWheelZoom.enable());
 	map.on("blur", () => map.scrollWheelZoom.disable());

@@ -121,6 +121,7 @@ class Drawing {
 		}
 		this.layer.bringToFront();
 		this.fit();
+		this.div.dataset.ready = "yes";
 	}
 
 	fit() {
@@ -236,8 +237,8 @@ class Drawing {
 		if (step) {
 			const map = this.view.map;
 			const pixels = event.shiftKey ? 20 : 4;
-			const at = map.latLngToContainerPoint(this.view.system.shown(this.parts[part][ring][i])).add([step[0] * pixels, step[1] * pixels]);
-			move(map.containerPointToLatLng(at));
+			const at = map.project(this.view.system.shown(this.parts[part][ring][i])).add([step[0] * pixels, step[1] * pixels]);
+			move(map.unproject(at));
 		} else {
 			this.parts[part][ring].splice(i, 1);
 			this.changed();

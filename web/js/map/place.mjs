@@ -42,6 +42,7 @@ async function choose(field) {
 	const place = placeOf(field.value);
 	if (place)
 		view.map.setView(view.system.shown(place), 16, { animate: false });
+	div.dataset.ready = "yes";
 }
 
 export function places(root = document) {
