@@ -58,6 +58,9 @@ struct correct_rule {
 	MoveStep *check;                /* what held when it was submitted holds again; may be NULL */
 };
 
+/* A further page about the rows of a holding, as a button over their list. */
+struct page_link { const char *label, *icon, *path; const struct permission *may; };
+
 /* A record a clause owns, with what may be done to it. */
 struct holding {
 	const struct record *record;
@@ -68,6 +71,7 @@ struct holding {
 	bool own_api;                   /* nor is the API generated */
 	const struct files_rule *files; /* NULL: its rows take no files */
 	const struct correct_rule *correct;         /* NULL: nothing of it is corrected */
+	const struct page_link *links;  /* .path NULL ends; may be NULL */
 };
 
 /* Performs the move: permission and scope, state, version ("version" in the input must match if present; pages

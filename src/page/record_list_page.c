@@ -331,6 +331,9 @@ void page_export(struct html h, const struct call *call)
 static void new_buttons(struct act *act, struct html h, const struct holding *holding)
 {
 	page_actions(h);
+	for (const struct page_link *link = holding->links; link && link->path; link++)
+		if (caller_scope(act->who, link->may).kind != SCOPE_NONE)
+			page_button_link(h, link->icon, str_of(link->label), (Url){ str_of(link->path) }, false);
 	for (const struct move *move = holding->moves; move && move->verb; move++)
 		if (move->from == MOVE_NEW && !move->hidden && !move->by_program && caller_scope(act->who, move->by).kind != SCOPE_NONE)
 			page_button_link(h, "plus", str_of(move->label),

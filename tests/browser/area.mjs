@@ -112,6 +112,18 @@ export default async function story(step) {
 		await other.page.waitForSelector(".jb-map .g-draft");
 		await other.look("road-list");
 	});
+	await step("what_two_units_claim_and_what_nobody_does_is_on_map_and_in_table", async () => {
+		await other.open("/patrol/area/overlap");
+		await other.page.waitForSelector(".jb-map .g-overlap");
+		const rows = await other.page.locator("table tbody tr").allInnerTexts();
+		// 0.0012 × 0.0135 and 0.006 × 0.004 degrees on the ellipsoid
+		must(rows.some((row) => row.includes("石佛办事处") && row.includes("建设管理局") && row.includes("16.4")), `the overlap in ${rows}`);
+		must(rows.some((row) => row.includes("无人负责") && row.includes("24.4")), `the hole in ${rows}`);
+		same(await other.page.locator(".jb-map .g-hole").count() > 0, true, "the hole on the map");
+		await other.page.locator("[data-map-look]").first().click();
+		await other.page.waitForSelector(".leaflet-popup");
+		await other.look("area-overlap");
+	});
 	await step("a_matters_place_is_chosen_on_a_map", async () => {
 		const officer = await new Person(url, "officer").arrive();
 		await officer.login("officer1", PASSWORD);

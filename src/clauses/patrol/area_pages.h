@@ -12,6 +12,9 @@ bool area_map_standing(struct act *, struct json *, Date, const struct area_map_
 void area_map_end(struct act *, struct json *);
 RouteHandler patrol_map;
 
+/* area_overlap.c */
+RouteHandler area_overlap, area_overlap_map;
+
 /* area_page.c */
 RouteHandler area_revise, road_revise;
 

@@ -72,7 +72,9 @@ static const struct move impassable_moves[] = {
 };
 
 static const struct files_rule impassable_files = { &CAN_ASK, 1u << IMPASSABLE_ASKED, NULL };
-const struct holding area_holding = { .record = &area_record, .moves = area_moves, .read = &CAN_READ_AREA };
+static const struct page_link area_links[] = {
+	{ "重叠和空白", "layers-intersect", "/patrol/area/overlap", &CAN_READ_AREA }, { .path = NULL } };
+const struct holding area_holding = { .record = &area_record, .moves = area_moves, .read = &CAN_READ_AREA, .links = area_links };
 const struct holding road_holding = { .record = &road_record, .moves = road_moves, .read = &CAN_READ_AREA };
 const struct holding impassable_holding = {
 	.record = &impassable_record, .moves = impassable_moves, .read = &CAN_READ_IMPASSABLE, .files = &impassable_files };

@@ -8,6 +8,8 @@
 const struct route patrol_routes[] = {
 	/* areas and roads (area_tables.c) */
 	{ HTTP_GET, "/patrol/map", &CAN_READ_AREA, SCOPED_LIST, NULL, patrol_map, .title = "巡查地图的数据" },
+	{ HTTP_GET, "/patrol/area/overlap", &CAN_READ_AREA, SCOPED_LIST, NULL, area_overlap, .slow = true, .title = "重叠和空白" },
+	{ HTTP_GET, "/patrol/area/overlap/map", &CAN_READ_AREA, SCOPED_LIST, NULL, area_overlap_map, .slow = true, .title = "重叠和空白的地图数据" },
 	{ HTTP_POST, "/patrol/area/:id/revise", &CAN_READ_AREA, SCOPED_ROW, &area_record, area_revise, .writes = true,
 	  .title = "修订片域" },
 	{ HTTP_POST, "/patrol/road/:id/revise", &CAN_READ_AREA, SCOPED_ROW, &road_record, road_revise, .writes = true,
