@@ -402,6 +402,9 @@ class Tampering:
         for record, row in found:
             self.key_case(f"personal_key of a {record} deleted",
                              [f"DELETE FROM personal_key WHERE record = '{record}' AND row_id = {row}"], f"personal_key {record} {row}")
+            self.key_case(f"personal_key of a {record} emptied",
+                             [f"UPDATE personal_key SET wrapped = NULL, erased_at = made_at, ground = '二' WHERE record = '{record}' AND row_id = {row}"],
+                             f"personal_key {record} {row}")
         self.key_case("all personal keys deleted", ["DELETE FROM personal_key"], *[f"personal_key {record} {row}" for record, row in found])
 
     def key_case(self, case, statements, *places):

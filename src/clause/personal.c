@@ -67,7 +67,18 @@ bool personal_key_destroy(struct act *act, const void *before, void *row, struct
 	return personal_erase(act, key, key->ground);
 }
 
-/* About the row itself, so that it stands in its history; a row of no holding, or gone, leaves only the key's own mark. */
+/* A row of no holding: nobody lists it, but its erasure is written down like any. */
+static bool note_bare(struct act *act, const struct personal_key *key)
+{
+	const char *record = str_terminated(act->arena, key->record);
+	Str event = str_format(act->arena, "%s.erase_personal", record);
+	struct event e = { .event = str_terminated(act->arena, event), .subject = record, .subject_id = key->row_id,
+	                   .note = key->ground };
+
+	return ledger_note(act, &e);
+}
+
+/* About the row itself, so that it stands in its history, and verify knows who emptied the key. */
 bool personal_key_tell(struct act *act, const void *before, void *row, struct input *input)
 {
 	const struct personal_key *key = row;
@@ -75,7 +86,7 @@ bool personal_key_tell(struct act *act, const void *before, void *row, struct in
 	void *about;
 
 	if (!holding)
-		return true;
+		return note_bare(act, key);
 	about = arena_take(act->arena, holding->record->size);
 	return record_load(act, holding->record, key->row_id, about)
 	    && note_about(act, holding->record, about, "erase_personal", key->ground);

@@ -114,25 +114,34 @@ struct verdict { bool sound; int64_t entries, blocks, rows, anchors; Str place, 
 
 /* How verify reads record rows: implemented in record/, handed down so that ledger/ need not know it. */
 struct row_page { const void *record; const char *subject; const char *at; size_t count; };
-/* The next page, in act->arena; count 0: no more. false: refused. */
-typedef bool NextRows(struct act *, void *state, struct row_page *out);
+/* Some rows that follow one another; record NULL: none. */
+struct row_part { const void *record; int64_t from, until; };            /* ids, both inclusive */
+/* The rows that come next, not read yet; asked by two threads in turn. false: refused. */
+typedef bool NextPart(struct act *, void *state, struct row_part *out);
+/* Reads them into act->arena. false: refused. */
+typedef bool ReadPart(struct act *, const struct row_part *, struct row_page *out);
 /* Appends row i in canonical form; its id. Pure: pages are worked on by two threads. */
 typedef int64_t SayRow(const struct row_page *, size_t i, struct strbuf *json_out);
 /* Does row i say what this entry said of it, though the entry was written when the record had fewer fields? Fields the
  * entry lacks must stand at what a migration leaves there. */
 typedef bool RowGrew(struct arena *, const struct row_page *, size_t i, Str after);
-/* The first row whose personal text has no key beside it, not even an erased one; count if there is none. Pure. */
-typedef size_t KeylessRow(const struct row_page *);
+/* For each row, whether the key of its personal text is beside it; NULL: these rows have no keys. Pure. */
+enum key_sight { KEY_FINE, KEY_MISSING, KEY_EMPTIED };
+typedef const enum key_sight *KeysOfRows(struct arena *, const struct row_page *);
+/* Was the emptied key of row i erased as often as the ledger says? false: refused. */
+typedef bool KeyErased(struct act *, const struct row_page *, size_t i, bool *out);
 struct verify_ask {
-	NextRows *next;                 /* NULL: no rows */
+	NextPart *next;                 /* NULL: no rows */
+	ReadPart *read;
 	SayRow *say;
 	RowGrew *grew;                  /* NULL: a row must say it word by word */
-	KeylessRow *keyless;            /* NULL: no row has a key */
+	KeysOfRows *keys;               /* NULL: no row has a key */
+	KeyErased *erased;
 	void *state;
 	const struct anchor *anchors;   /* kept outside, oldest first */
 	size_t anchor_count;
 };
-/* A reading act: one snapshot, hashed by two threads. true: it was all looked at, out says with what result. */
+/* A reading act: one snapshot, read and hashed by two threads; to be called before anything is read. true: it was all looked at, out says with what result. */
 bool ledger_verify(struct act *, const struct verify_ask *, struct verdict *out) MUST_USE;
 
 Str ledger_entry_hash(struct arena *, const struct ledger_entry *);      /* in hex; empty if not sealed yet */

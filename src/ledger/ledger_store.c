@@ -116,6 +116,20 @@ bool ledger_sealed_after(struct act *act, int64_t after_no, size_t most, struct 
 	return read_entries(act, q, out);
 }
 
+static const struct sql BETWEEN = {
+	"SELECT " ENTRY_COLUMNS
+	"  FROM ledger WHERE no > :after_no AND no <= :until_no"
+	" ORDER BY no" };
+
+bool ledger_store_between(struct act *act, int64_t after_no, int64_t until_no, struct entries *out)
+{
+	struct query *q = store_query(act, &BETWEEN);
+
+	query_bind_int(q, ":after_no", after_no);
+	query_bind_int(q, ":until_no", until_no);
+	return read_entries(act, q, out);
+}
+
 /* What was done to the row. Who only looked is listed at /ledger/personal: here it would push the deeds out, and tell why. */
 static const struct sql OF = {
 	"SELECT " ENTRY_COLUMNS
@@ -229,6 +243,13 @@ bool ledger_store_newest(struct act *act, int64_t *id_out)
 	return query_only_int(store_query(act, &NEWEST), "id", id_out);
 }
 
+static const struct sql LAST_NO = { "SELECT max(no) AS no FROM ledger" };
+
+bool ledger_store_last_no(struct act *act, int64_t *no_out)
+{
+	return query_only_int(store_query(act, &LAST_NO), "no", no_out);
+}
+
 /* ---- seals ---- */
 
 static void read_seal(struct query *q, struct seal *seal)
@@ -303,6 +324,6 @@ bool ledger_store_seal_of(struct act *act, int64_t no, struct seal *out, bool *f
 }
 
 const struct sql *const ledger_statements[] = {
-	&APPEND, &ADD_SEAL, &UNSEALED, &SEALED, &OF, &LIST_ALL, &LIST_OF_ROW, &LIST_OF_UNIT,
+	&APPEND, &ADD_SEAL, &UNSEALED, &SEALED, &BETWEEN, &LAST_NO, &OF, &LIST_ALL, &LIST_OF_ROW, &LIST_OF_UNIT,
 	&LIST_OF_ACTOR, &AT, &NEWEST, &LAST_SEAL, &SEALS, &SEAL_OF, &LAST_OF, NULL
 };

@@ -16,6 +16,9 @@ bool ledger_store_is_direct(const struct ledger_ask *);          /* an index lea
 /* The first entry at or after this id; found: false if there is none. */
 bool ledger_store_at(struct act *, int64_t id, int64_t *id_out, Instant *written_at_out, bool *found_out) MUST_USE;
 bool ledger_store_newest(struct act *, int64_t *id_out) MUST_USE;        /* 0: none */
+bool ledger_store_last_no(struct act *, int64_t *no_out) MUST_USE;       /* 0: none is sealed */
+/* Those with after_no < no <= until_no, by number. */
+bool ledger_store_between(struct act *, int64_t after_no, int64_t until_no, struct entries *out) MUST_USE;
 
 /* The newest entry that says something of the row, and not only that it was looked at. */
 bool ledger_store_last_of(struct act *, Str subject, int64_t subject_id, struct entries *out) MUST_USE;

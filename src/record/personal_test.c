@@ -208,7 +208,8 @@ static bool erase(struct act *act, void *input)
 	if (!record_list(act, &ask, &list))
 		return false;
 	before = key = *(struct personal_key *)list_row(&list, &personal_key_record, 0);
-	return personal_erase(act, &key, STR("本人要求")) && record_update(act, &personal_key_record, &before, &key, "x.erase", STR_NONE);
+	return personal_erase(act, &key, STR("本人要求")) && record_update(act, &personal_key_record, &before, &key, "x.erase", STR_NONE)
+	    && ledger_note(act, &(struct event){ .event = "toy.erase_personal", .subject = "toy", .subject_id = *(int64_t *)input });
 }
 
 static const struct sql TOKENS = { "SELECT count(*) AS n FROM personal_token" };
@@ -303,4 +304,28 @@ TEST(a_key_deleted_behind_the_programs_back_is_missed)
 	CHECK_DONE(test_read(house, NULL, verify, &verdict));
 	CHECK(3, !verdict.sound);
 	CHECK(4, str_equal(verdict.place, str_format(test_arena(), "personal_key toy %lld", (long long)id)));
+}
+
+static const struct sql EMPTY_KEY = {
+	"UPDATE personal_key SET wrapped = NULL, erased_at = 1, ground = :text WHERE record = 'toy' AND row_id = :id" };
+
+TEST(a_key_emptied_behind_the_programs_back_is_missed_though_the_row_was_once_erased)
+{
+	struct house *house = toy_house();
+	int64_t id = toy_of(house, "13812345678", ""), version;
+	Str place = str_format(test_arena(), "personal_key toy %lld", (long long)id);
+	struct verdict verdict = { 0 };
+
+	spoilt(house, &EMPTY_KEY, STR("没有人"), id);
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(0, !verdict.sound && str_equal(verdict.place, place));
+	house = toy_house();
+	id = toy_of(house, "13812345678", "");
+	CHECK_DONE(test_act(house, NULL, erase, &id));
+	CHECK_DONE(edited(house, id, "phone=13900001111", &version));
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(1, !str_contains(verdict.place, STR("personal_key")));
+	spoilt(house, &EMPTY_KEY, STR("没有人"), id);
+	CHECK_DONE(test_read(house, NULL, verify, &verdict));
+	CHECK(2, !verdict.sound && str_equal(verdict.place, str_format(test_arena(), "personal_key toy %lld", (long long)id)));
 }

@@ -134,14 +134,16 @@ bool record_count(struct act *, const struct list_ask *, size_t most, int64_t *o
 /* ---- the whole program's records, for verify, OpenAPI and the tests ---- */
 bool record_check_tables(struct arena *, const struct record *, Str *error_out);   /* names, references, bounds make sense */
 bool record_columns_match(struct act *, const struct record *) MUST_USE;           /* every column stands in the database */
-struct record_walk { const struct record *const *records; size_t which; int64_t last_id; };     /* set .records alone */
-NextRows record_next_rows;                       /* state is a struct record_walk */
+struct record_walk { const struct record *const *records; size_t which; bool begun; int64_t last_id; };  /* set .records alone */
+NextPart record_next_part;                       /* state is a struct record_walk */
+ReadPart record_read_part;
 SayRow record_say_row;
 RowGrew record_row_grew;
-KeylessRow record_keyless_row;
+KeysOfRows record_row_keys;
+KeyErased record_key_erased;
 #define VERIFY_ROWS(walk) \
-	((struct verify_ask){ .next = record_next_rows, .say = record_say_row, .grew = record_row_grew,                      \
-	                      .keyless = record_keyless_row, .state = &(walk) })
+	((struct verify_ask){ .next = record_next_part, .read = record_read_part, .say = record_say_row,                     \
+	                      .grew = record_row_grew, .keys = record_row_keys, .erased = record_key_erased, .state = &(walk) })
 
 /* ---- JSON writing and reading, small ---- */
 void json_open(struct json *, char bracket);     /* '{' or '[' */

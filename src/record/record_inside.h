@@ -9,7 +9,7 @@
 /* ---- record_store.c: the SQL of one record, made once per process ---- */
 struct record_plan {
 	const struct record *record;
-	struct sql select, insert, insert_as /* with its id */, update, remove, exists, walk;
+	struct sql select, insert, insert_as /* with its id */, update, remove, exists, walk, walk_from;
 	struct sql title;               /* .text NULL: the record has no title */
 	struct sql *children;           /* as record->children: the rows of one :parent */
 	const char **params;            /* ":name", as record->fields */

@@ -175,7 +175,8 @@ static struct record_plan *compose_plan(const struct record *record)
 
 	plan->record = record;
 	plan->select = compose_select(record, " WHERE id = :id");
-	plan->walk = compose_select(record, " WHERE id > :after ORDER BY id LIMIT 500");
+	plan->walk = compose_select(record, " WHERE id >= :from AND id <= :until ORDER BY id");
+	plan->walk_from = compose("SELECT min(", "id", ") AS id FROM ", record->name, " WHERE id > :after");
 	plan->insert = compose_insert(record, false);
 	plan->insert_as = compose_insert(record, true);
 	plan->update = compose_update(record);

@@ -278,6 +278,35 @@ bool act_read(const struct act_seed *seed, ActBody *body, void *input, struct re
 	return sound;
 }
 
+struct act *act_beside(struct act *first)
+{
+	struct connection *c = reader_beside(first->connection);
+	struct arena *arena;
+	struct act *act;
+
+	must(!first->writing);
+	if (!c)
+		return NULL;
+	arena = arena_open();
+	act = ARENA_NEW(arena, struct act);
+	*act = *first;
+	act->arena = arena;
+	act->connection = c;
+	act->refusal = (struct refusal){ .kind = REFUSED_NOT };
+	act->remembered = NULL;
+	act->ends = NULL;
+	return act;
+}
+
+void act_beside_end(struct act *act)
+{
+	if (!act)
+		return;
+	queries_close(act->connection);
+	connection_close(act->connection);
+	arena_close(act->arena);
+}
+
 /* ---- writing, and waiting for it ---- */
 
 struct waiting {

@@ -108,6 +108,11 @@ struct act_seed {
 
 /* A reading act: at once, on this thread's own connection, one snapshot, nothing can be written. */
 bool act_read(const struct act_seed *, ActBody *, void *input, struct refusal *refusal_out) MUST_USE;
+/* Beside a reading act that has read nothing yet: a second one for another thread, with an arena and a connection of its
+ * own; NULL: none is to be had. On a server both see one snapshot. On a file each sees it from its first question on:
+ * the caller asks both for what every commit changes. To be ended before the first. */
+struct act *act_beside(struct act *) MUST_USE;
+void act_beside_end(struct act *);               /* NULL is fine */
 /* A writing act, waiting for its commit: commands, the clock, tests. Not within another writing act.
  * The words of a refusal, of both, stand in the seed's arena if it has one, else they live until the thread's
  * next refused act. A body that returns false must have refused; what it refused is not stored. On PostgreSQL

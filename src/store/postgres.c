@@ -149,6 +149,24 @@ static bool command(struct connection *c, const char *sql)
 	return fine;
 }
 
+static bool share_snapshot(struct connection *from, struct connection *with)
+{
+	PGresult *result;
+	char sql[120];
+	bool fine;
+
+	if (from->owed > 0 && !settle(from))
+		return false;
+	result = PQexec(conn_of(from), "SELECT pg_export_snapshot()");
+	fine = is_fine(result) && PQntuples(result) == 1;
+	if (fine)
+		snprintf(sql, sizeof sql, "SET TRANSACTION SNAPSHOT '%s'", PQgetvalue(result, 0, 0));
+	else
+		fail(from, result);
+	PQclear(result);
+	return fine && command(with, sql);
+}
+
 static void ignore_notice(void *context __attribute__((unused)), const PGresult *result __attribute__((unused)))
 {
 }
@@ -404,6 +422,7 @@ const struct backend postgres_backend = {
 	.begin_writing = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " TAKE_TURN,
 	.connect = connect,
 	.disconnect = disconnect,
+	.share_snapshot = share_snapshot,
 	.command = command,
 	.command_later = command_later,
 	.in_transaction = in_transaction,

@@ -174,6 +174,17 @@ void reader_give(struct connection *c)
 	idle_push(store, c);
 }
 
+struct connection *reader_beside(struct connection *first)
+{
+	const struct backend *backend = first->backend;
+	struct connection *c = connection_open(first->store, false, NULL);
+
+	if (c && backend->command(c, backend->begin_reading) && (!backend->share_snapshot || backend->share_snapshot(first, c)))
+		return c;
+	connection_close(c);
+	return NULL;
+}
+
 void snapshots_end(struct store *store)
 {
 	must(pthread_mutex_lock(&store->lock) == 0);

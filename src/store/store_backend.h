@@ -99,6 +99,7 @@ struct backend {
 	bool is_file;                   /* one file, locked by the one program that writes it */
 	bool (*connect)(struct connection *);   /* store and writing are set; false: why is set */
 	void (*disconnect)(struct connection *);
+	bool (*share_snapshot)(struct connection *from, struct connection *with);       /* both have begun; NULL: it cannot */
 	bool (*command)(struct connection *, const char *sql);  /* constant text, perhaps several statements */
 	/* The same, sent with what is asked next; what it meets is found there, or by settle(). */
 	bool (*command_later)(struct connection *, const char *sql);
@@ -160,6 +161,8 @@ struct connection *connection_open(struct store *, bool writing, Str *error_out)
 void connection_close(struct connection *);
 struct connection *reader_take(struct store *, struct act *);    /* in its transaction; NULL: refused */
 void reader_give(struct connection *);
+/* Another reader in a transaction, on the same snapshot if the backend can share one; not of the pool. NULL: none. */
+struct connection *reader_beside(struct connection *);
 /* Before a batch: a snapshot that nobody reads would keep the log of changes from being emptied. */
 void snapshots_end(struct store *);
 /* Begins; reopens the connection once if the server had gone meanwhile. *c may be NULL before. */
