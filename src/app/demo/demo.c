@@ -183,10 +183,10 @@ static bool read_settings(struct act *act, void *input)
 }
 
 /* The zone reports from the first of these weeks on; before it only the register is kept. */
-static bool set_first_day_of(struct demo *demo, const char *setting, const char *source)
+static bool set_first_day_of(struct demo *demo, const char *setting, Period week, const char *source)
 {
 	struct demo_move move = demo_move(demo, &setting_holding, 0, "set");
-	Date first = period_first(demo->first);
+	Date first = period_first(week);
 
 	demo_give_text(&move, "name", str_of(setting));
 	demo_give_id(&move, "value", date_year(first) * 10000 + date_month(first) * 100 + date_day_of_month(first));
@@ -197,8 +197,8 @@ static bool set_first_day_of(struct demo *demo, const char *setting, const char 
 
 static bool set_first_day(struct demo *demo)
 {
-	return set_first_day_of(demo, "weekly.first_day", "演示：本区自这一周起报送")
-	    && set_first_day_of(demo, "patrol.first_day", "演示：本区自这一周起按周巡查") && demo_read(demo, read_settings, NULL);
+	return set_first_day_of(demo, "weekly.first_day", demo->first, "演示：本区自这一周起报送")
+	    && set_first_day_of(demo, "patrol.first_day", period_step(demo->last, 2 - demo_patrol_weeks(demo)), "演示：本区自这一周起按周巡查") && demo_read(demo, read_settings, NULL);
 }
 
 static bool begin(struct demo *demo)
@@ -209,7 +209,7 @@ static bool begin(struct demo *demo)
 	begun = demo_write(demo, NULL, mark, NULL);
 	if (begun) {
 		demo->house->is_demo = true;
-		begun = set_first_day(demo) && demo_people_make(demo) && demo_ground_make(demo) && plan_weeks(demo);
+		begun = set_first_day(demo) && demo_people_make(demo) && demo_ground_make(demo) && demo_patrols_make(demo) && plan_weeks(demo);
 	}
 	if (begun) {
 		demo_matters_plan(demo);

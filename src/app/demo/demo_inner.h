@@ -132,6 +132,7 @@ struct demo {
 	size_t event_count, event_room;
 	uint64_t event_order;
 	struct demo_unit units[DEMO_UNITS];
+	struct demo_rounds *rounds;     /* one a unit */
 	struct demo_person leader, legal;
 	struct refusal refusal;
 	struct demo_told told;
@@ -189,6 +190,16 @@ void demo_contacts_plan(struct demo *, const struct demo_week *first);
 
 /* ---- rules (demo_regime.c) ---- */
 void demo_regimes_plan(struct demo *);
+
+/* ---- patrols (demo_patrol.c) ---- */
+
+enum { DEMO_PATROL_WEEKS = 5 };     /* the last of them is the one that runs */
+int demo_patrol_weeks(const struct demo *);
+bool demo_patrols_make(struct demo *) MUST_USE;
+/* A place the unit answers for; false: it has not driven yet. */
+bool demo_somewhere(struct demo *, const struct demo_unit *, struct place *out);
+/* What others found: the Bureau decides a few days later. */
+void demo_lookback_plan(struct demo *, int64_t matter);
 
 /* What was signed or answered, as the readers of a digest see it. */
 struct demo_entry { struct digest_entry entry; struct weekly_item item; struct demo_matter *matter; };

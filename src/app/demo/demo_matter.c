@@ -91,6 +91,18 @@ static struct demo_move move_of(struct demo *demo, const struct demo_matter *m, 
 
 static DemoDeed assign, note, block, resume, extend;
 
+/* Where it is, since when, and whether one sees it from the road: known of what came in since the cars are out. */
+static void give_spot(struct demo *demo, const struct demo_matter *m, struct demo_move *move)
+{
+	struct place spot;
+
+	if (!demo_somewhere(demo, m->unit, &spot))
+		return;
+	demo_give_text(move, "spot", place_text(demo->moment, spot));
+	demo_give_text(move, "known_since", instant_iso(demo->moment, instant_plus(demo->now, -demo_between(demo, 2, 200) * 3600)));
+	demo_give_text(move, "hidden", demo_chance(demo, 12) ? STR("1") : STR("0"));
+}
+
 static bool found(struct demo *demo, void *about)
 {
 	struct demo_matter *m = about;
@@ -104,9 +116,12 @@ static bool found(struct demo *demo, void *about)
 	demo_give_text(&move, "source", m->source);
 	demo_give_text(&move, "place", m->place);
 	demo_give_text(&move, "party", m->party);
+	give_spot(demo, m, &move);
 	if (!demo_do(demo, m->lead, &move))
 		return false;
 	m->id = row.id.v;
+	if (!str_is(m->source, "patrol") && !str_is(m->source, "other"))
+		demo_lookback_plan(demo, m->id);
 	m->registered_at = demo->now;
 	m->state = MATTER_REGISTERED;
 	demo->told.matters++;
