@@ -5,6 +5,7 @@
 
 #include "clauses/patrol/plan.h"
 #include "record/personal.h"
+#include "clauses/accountability/accountability.h"
 #include "clauses/patrol/lookback.h"
 #include "tests/failing.h"
 #include "tests/story.h"
@@ -326,6 +327,31 @@ static void try_regime(struct trial *t)
 	TRY(t, &s->labour_head, "regime", id, "revise");
 }
 
+/* What failed before it took an id with it on PostgreSQL: the row is found by its state and not by a number. */
+struct waiting { const struct record *record; const char *state; int64_t id; };
+
+static bool find_waiting(struct act *act, void *input)
+{
+	struct waiting *w = input;
+	struct list_ask ask = { .record = w->record, .scope = { .kind = SCOPE_ALL }, .most = 2,
+	                        .only = { { .field = w->record->state, .text = str_of(w->state), .is_text = true } } };
+	struct list list;
+
+	if (!record_list(act, &ask, &list))
+		return false;
+	CHECK_INT(0, list.count, 1);
+	w->id = record_id(w->record, list.rows);
+	return true;
+}
+
+static int64_t waiting(struct trial *t, const struct record *record, const char *state)
+{
+	struct waiting w = { record, state, 0 };
+
+	CHECK_DONE(test_read(t->s->house, NULL, find_waiting, &w));
+	return w.id;
+}
+
 static void try_patrols(struct trial *t)
 {
 	struct story *s = t->s;
@@ -340,9 +366,9 @@ static void try_patrols(struct trial *t)
 	TRY(t, &s->labour_officer, "finding", settled, "settle", "settled_words", "当场清走");
 	TRY(t, &s->labour_officer, "finding", own, "register");
 	TRY(t, &s->labour_officer, "finding", given, "hand", "to_unit_id", digits(s->city.v));
-	TRY(t, &s->city_head, "handover", 1, "return", "return_reason", "属地是街道");
+	TRY(t, &s->city_head, "handover", waiting(t, &handover_record, "offered"), "return", "return_reason", "属地是街道");
 	TRY(t, &s->labour_officer, "finding", other, "hand", "to_unit_id", digits(s->city.v));
-	TRY(t, &s->city_head, "handover", 2, "accept");
+	TRY(t, &s->city_head, "handover", waiting(t, &handover_record, "offered"), "accept");
 	TRY(t, &s->labour_officer, "patrol", patrol, "end");
 }
 
@@ -350,14 +376,16 @@ static void try_lookback(struct trial *t)
 {
 	static const char *const decisions[] = { "confirm", "reject" };
 	struct story *s = t->s;
+	int64_t look;
 
 	for (size_t i = 0; i < COUNT_OF(decisions); i++) {
 		TRY(t, &s->labour_officer, "matter", 0, "register", "title", "路面坑槽", "source", "complaint", "spot", "113.5501,34.8088");
-		TRY(t, &s->legal, "lookback", (int64_t)i + 1, "look_again");
-		tried(t, "lookback", decisions[i], story_move(s, &s->legal, &lookback_holding, (int64_t)i + 1, NULL, decisions[i], "ground",
+		look = waiting(t, &lookback_record, "computed");
+		TRY(t, &s->legal, "lookback", look, "look_again");
+		tried(t, "lookback", decisions[i], story_move(s, &s->legal, &lookback_holding, look, NULL, decisions[i], "ground",
 		                                              "本周没有经过", NULL));
 	}
-	TRY(t, &s->legal, "accountability_case", 1, "settle", "outcome", "通报批评");
+	TRY(t, &s->legal, "accountability_case", waiting(t, &case_record, "opened"), "settle", "outcome", "通报批评");
 }
 
 /* ---- the clock ---- */
