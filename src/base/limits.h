@@ -69,6 +69,9 @@
 #define LIMIT_CHILDREN 300                       /* rows bound under one row, as items under a report */
 
 /* clauses/patrol: what is held at once of what stands on a day */
+#define LIMIT_SYNC_POSITIONS 1000                /* of one batch of the browser's recorder */
+#define LIMIT_CLOCK_AHEAD_SECONDS 300            /* a phone's clock before ours; what is later waits */
+#define LIMIT_RECORDER_CHOICES 200               /* devices, officers of a unit it can choose from */
 #define LIMIT_OFFLINE_DAYS 7                     /* a recorder without a network may bring its patrol that much later */
 #define LIMIT_PATROLS_READ 2000                  /* of one device in the time that is looked at */
 #define LIMIT_DEVICES_READ 2000                  /* of one unit, in a computation of coverage */

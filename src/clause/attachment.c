@@ -82,7 +82,7 @@ static bool decider_is_open(const struct files_rule *rule, const struct decider 
 
 static bool is_theirs(const struct act *act, const struct holding *holding, const void *row)
 {
-	return scope_holds(caller_scope(act->who, holding->files->add), holding->record, row);
+	return !holding->files->copies && scope_holds(caller_scope(act->who, holding->files->add), holding->record, row);
 }
 
 /* ---- adding ---- */
@@ -195,6 +195,26 @@ bool attachments_add(struct act *act, const struct holding *holding, const void 
 		if (!stands_already(&there, files[i].sm3) && !came_before(files, i)
 		    && !add_one(act, holding, row, &files[i], label))
 			return false;
+	return true;
+}
+
+bool attachments_copy(struct act *act, const struct record *from, int64_t from_id, const struct holding *to, const void *row)
+{
+	struct attachments there;
+
+	if (!attachments_of(act, from, from_id, &there))
+		return false;
+	for (size_t i = 0; i < there.count; i++) {
+		struct attachment copy = there.at[i];
+
+		if (copy.state != ATTACHMENT_STANDING)
+			continue;
+		copy.subject = str_of(to->record->name);
+		copy.subject_id = record_id(to->record, row);
+		copy.unit_id = (UnitId){ record_unit(to->record, row) };
+		if (!file_use(act, copy.sm3) || !record_insert(act, &attachment_record, &copy, "attachment.add", STR_NONE))
+			return false;
+	}
 	return true;
 }
 

@@ -46,6 +46,10 @@ bool attachment_check_add(struct act *, const struct holding *, const void *row)
 /* Attaches what was staged; what stands there already with the same content is passed over. Faults at "file", "label". */
 bool attachments_add(struct act *, const struct holding *, const void *row, const struct staged *, size_t count, Str label) MUST_USE;
 
+/* What stands at one row stands at the other too, by whom and when it came: the same content, kept once. Whoever calls
+ * has asked whether it may be. */
+bool attachments_copy(struct act *, const struct record *from, int64_t from_id, const struct holding *to, const void *row) MUST_USE;
+
 /* One that the caller may see, with the row it is at; else refuse_not_there. */
 struct attached { struct attachment attachment; const struct holding *holding; void *row; };
 bool attachment_open(struct act *, int64_t id, struct attached *out) MUST_USE;

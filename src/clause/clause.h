@@ -47,6 +47,7 @@ struct files_rule {
 	const struct permission *add;   /* who adds and takes away, and within which scope */
 	unsigned states;                /* 1u << state: in these files may be added, and taken away without a ground; 0: always */
 	const char *of;                 /* "report_id": the reference to the row whose state decides; NULL: the row's own */
+	bool copies;                    /* nobody adds or takes away: what stands there was copied from another row; no .add */
 };
 
 /* What may be corrected of a row after it was submitted, with ground and approval (correction.h). */

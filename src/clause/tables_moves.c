@@ -181,7 +181,7 @@ static void check_files(struct checking *c, const struct holding *h)
 	const struct field *of = h->files->of ? record_field(record, h->files->of) : NULL;
 	const struct record *decides = h->files->of ? (of && of->kind == FIELD_REF ? of->ref : NULL) : record;
 
-	if (!h->files->add || !permission_is_somebodys(h->files->add))
+	if (h->files->copies ? h->files->add != NULL : !h->files->add || !permission_is_somebodys(h->files->add))
 		check_fault(c, "%s 的附件没有人可以加", record->name);
 	if (!decides || (h->files->states && !decides->state))
 		check_fault(c, "%s 的附件看不出由哪一行的状态决定", record->name);

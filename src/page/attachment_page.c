@@ -60,7 +60,7 @@ static void one(struct act *act, struct html h, const struct attachment *a, bool
 
 static void list(struct act *act, struct html h, const struct attachments *there, const struct holding *holding, const void *row)
 {
-	bool may_take = scope_holds(caller_scope(act->who, holding->files->add), holding->record, row);
+	bool may_take = !holding->files->copies && scope_holds(caller_scope(act->who, holding->files->add), holding->record, row);
 
 	if (there->count == 0) {
 		html(h, "<p class=\"jb-note jb-two\">还没有附件。</p>");

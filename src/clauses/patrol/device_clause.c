@@ -54,6 +54,7 @@ static bool give_key(struct act *act, const void *before __attribute__((unused))
 static const struct move device_moves[] = {
 	{ MOVE_NEW, "create", DEVICE_ACTIVE, "登记设备", &CAN_KEEP_DEVICE, .takes = "unit_id number name kind protocol since_on until_on",
 	  .check = device_sound, .primary = true },
+	{ MOVE_NEW, "own", DEVICE_ACTIVE, "本机登记", .by_program = true },
 	{ MOVE_ANY, "edit", MOVE_STAY, "修改", &CAN_KEEP_DEVICE, .takes = "unit_id name kind since_on until_on", .check = device_sound },
 	{ DEVICE_ACTIVE, "give_key", MOVE_STAY, "发密钥", &CAN_KEEP_DEVICE, .check = takes_a_key, .run = give_key,
 	  .asks = "原密钥随即作废，新密钥只显示一次。确认发放？" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* finding.c - what becomes of what a patrol saw: settled on the spot, a matter of the unit, or handed to whose it is. */
 #include "base/limits.h"
+#include "clause/attachment.h"
 #include "clauses/patrol/tour_verbs.h"
 
 /* ---- noted ---- */
@@ -55,7 +56,8 @@ static bool open_matter(struct act *act, const struct finding *finding, UnitId u
 	          && put(&input, "unit_id", str_format(act->arena, "%lld", (long long)unit.v));
 
 	must(given);                            /* six short fields */
-	if (!move_run(act, &matter_holding, 0, STR("register"), &input, &matter))
+	if (!move_run(act, &matter_holding, 0, STR("register"), &input, &matter)
+	    || !attachments_copy(act, &finding_record, finding->id.v, &matter_holding, &matter))
 		return false;
 	*out = matter.id;
 	return true;
@@ -91,7 +93,8 @@ bool finding_hand(struct act *act, const void *before, void *row, struct input *
 	struct duty_about about = { .unit_id = finding->to_unit_id.v, .subject = "handover",
 	                            .title = str_format(act->arena, "接收移交：%.*s", STR_ARG(finding->title)) };
 
-	if (!record_insert(act, &handover_record, &handover, "handover.offer", STR_NONE))
+	if (!record_insert(act, &handover_record, &handover, "handover.offer", STR_NONE)
+	    || !attachments_copy(act, &finding_record, finding->id.v, &handover_holding, &handover))
 		return false;
 	about.subject_id = handover.id.v;
 	return duty_raise(act, &FINDING_HANDLE, &about, NULL);

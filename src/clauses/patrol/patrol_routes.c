@@ -4,6 +4,7 @@
 #include "clauses/patrol/coverage_pages.h"
 #include "clauses/patrol/patrol_tables.h"
 #include "clauses/patrol/plan_verbs.h"
+#include "clauses/patrol/recorder.h"
 
 const struct route patrol_routes[] = {
 	/* areas and roads (area_tables.c) */
@@ -28,5 +29,14 @@ const struct route patrol_routes[] = {
 	{ HTTP_GET, "/patrol/coverage/map.json", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_map, .slow = true, .title = "覆盖图的数据" },
 	{ HTTP_GET, "/patrol/coverage/missed", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_missed, .slow = true,
 	  .file = coverage_missed_file, .title = "未巡清单" },
+	/* the browser's recorder (recorder.h) */
+	{ HTTP_GET, "/api/v1/recorder/state", &CAN_SYNC, SCOPED_SELF, NULL, recorder_state, .title = "现场记录：我是谁" },
+	{ HTTP_POST, "/api/v1/recorder/begin", &CAN_SYNC, SCOPED_SELF, NULL, sync_begin, .writes = true, .title = "现场记录：开始巡查" },
+	{ HTTP_POST, "/api/v1/recorder/points", &CAN_SYNC, SCOPED_SELF, NULL, sync_points, .writes = true, .title = "现场记录：轨迹" },
+	{ HTTP_POST, "/api/v1/recorder/finding", &CAN_SYNC, SCOPED_SELF, NULL, sync_finding, .writes = true, .title = "现场记录：发现" },
+	{ HTTP_POST, "/api/v1/recorder/end", &CAN_SYNC, SCOPED_SELF, NULL, sync_end, .writes = true, .title = "现场记录：结束巡查" },
+	{ HTTP_GET, "/patrol/finding/:id/hand", &CAN_READ_FINDING, SCOPED_ROW, &finding_record, finding_hand_form, .title = "移交巡查发现" },
+	{ HTTP_POST, "/patrol/finding/:id/hand", &CAN_READ_FINDING, SCOPED_ROW, &finding_record, finding_hand_over, .writes = true,
+	  .again = finding_hand_form, .title = "移交巡查发现" },
 	ROUTES_END,
 };

@@ -40,6 +40,7 @@ static const struct move patrol_moves[] = {
 	{ PATROL_RUNNING, "end", PATROL_ENDED, "结束巡查", &CAN_PATROL, .takes = "ended_at words", .check = patrol_may_end,
 	  .run = patrol_end, .meets = &PATROL_END, .primary = true },
 	{ PATROL_RUNNING, "forget", PATROL_ENDED, "超时结束", .by_program = true },
+	{ MOVE_ANY, "points", MOVE_STAY, "收到轨迹", .by_program = true },
 	MOVES_END,
 };
 static const struct move finding_moves[] = {
@@ -68,6 +69,9 @@ static const struct move handover_moves[] = {
 /* Photos are added while it is nobody else's, and taken away no more once somebody builds on them. */
 static const struct files_rule finding_files = { &CAN_NOTE, 1u << FINDING_NOTED | 1u << FINDING_RETURNED, NULL };
 
+/* The receiver sees what the finder saw: copies, to which nobody adds and of which nobody takes away. */
+static const struct files_rule handover_files = { .copies = true };
+
 const struct holding patrol_holding = { .record = &patrol_record, .moves = patrol_moves, .read = &CAN_READ_PATROL };
 const struct holding finding_holding = { .record = &finding_record, .moves = finding_moves, .read = &CAN_READ_FINDING, .files = &finding_files };
-const struct holding handover_holding = { .record = &handover_record, .moves = handover_moves, .read = &CAN_READ_HANDOVER };
+const struct holding handover_holding = { .record = &handover_record, .moves = handover_moves, .read = &CAN_READ_HANDOVER, .files = &handover_files };
