@@ -46,6 +46,7 @@ static const struct setting_rule *const settings[] = {
 };
 static const struct duty_rule *const plan_counted[] = { &PATROL_PLAN, NULL };
 static const struct menu_item menu[] = {
+	{ "发现", "现场记录", "/patrol/record", "current-location", &CAN_PATROL, NULL },
 	{ "发现", "巡查记录", "/patrol/tour", "walk", &CAN_READ_PATROL, (const struct duty_rule *const[]){ &PATROL_END, NULL } },
 	{ "发现", "巡查发现", "/patrol/finding", "eye-search", &CAN_READ_FINDING, NULL },
 	{ "发现", "移交的发现", "/patrol/handover", "arrows-exchange", &CAN_READ_HANDOVER, (const struct duty_rule *const[]){ &FINDING_HANDLE, NULL } },

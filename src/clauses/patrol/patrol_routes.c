@@ -30,6 +30,7 @@ const struct route patrol_routes[] = {
 	{ HTTP_GET, "/patrol/coverage/missed", &CAN_READ_COVERAGE, SCOPED_LIST, NULL, coverage_missed, .slow = true,
 	  .file = coverage_missed_file, .title = "未巡清单" },
 	/* the browser's recorder (recorder.h) */
+	{ HTTP_GET, "/patrol/record", &CAN_OPEN_RECORDER, SCOPED_OPEN, NULL, recorder_page, .title = "现场记录" },
 	{ HTTP_GET, "/api/v1/recorder/state", &CAN_SYNC, SCOPED_SELF, NULL, recorder_state, .title = "现场记录：我是谁" },
 	{ HTTP_POST, "/api/v1/recorder/begin", &CAN_SYNC, SCOPED_SELF, NULL, sync_begin, .writes = true, .title = "现场记录：开始巡查" },
 	{ HTTP_POST, "/api/v1/recorder/points", &CAN_SYNC, SCOPED_SELF, NULL, sync_points, .writes = true, .title = "现场记录：轨迹" },

@@ -273,6 +273,17 @@ TEST(the_state_says_who_one_is_and_what_may_be_chosen)
 	CHECK(2, !test_body_has(test_get(s.city, "/api/v1/recorder/state"), "豫A00001"));
 }
 
+/* A browser keeps it: so it is the same for everybody, also for nobody. */
+TEST(the_shell_names_nobody_and_nothing)
+{
+	struct scene s = begin();
+	struct answer nobodys = test_get(s.door, "/patrol/record"), officers = test_get(s.officer, "/patrol/record");
+
+	CHECK_STATUS(0, nobodys, 200);
+	CHECK(0, str_equal(nobodys.body, officers.body) && test_body_has(nobodys, "/assets/record-"));
+	CHECK_STATUS(1, test_get(s.door, "/sw.js"), 200);
+}
+
 /* ---- photos, and to whom it goes ---- */
 
 static void photo(const struct scene *s, int64_t finding)
