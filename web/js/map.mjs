@@ -3,6 +3,7 @@
 import { load, openMap } from "./map/base.mjs";
 import { drawings } from "./map/draw.mjs";
 import { places } from "./map/place.mjs";
+import { player } from "./map/play.mjs";
 
 async function show(div) {
 	const view = openMap(div);
@@ -27,3 +28,4 @@ document.addEventListener("click", (event) => {
 });
 drawings();
 places();
+player();

@@ -8,10 +8,41 @@
 #include "geo/geojson.h"
 #include "page/page.h"
 
+/* ---- one feature ---- */
+
 static void text(struct json *j, const char *name, Str value)
 {
 	json_name(j, str_of(name));
 	json_text(j, value);
+}
+
+void map_feature_put(struct json *j, const struct map_feature *feature)
+{
+	json_open(j, '{');
+	text(j, "type", STR("Feature"));
+	text(j, "id", feature->id);
+	json_name(j, STR("geometry"));
+	json_raw(j, feature->geometry);
+	json_name(j, STR("properties"));
+	json_open(j, '{');
+	text(j, "look", str_of(feature->look));
+	text(j, "label", feature->label);
+	text(j, "words", feature->words);
+	if (feature->number) {
+		json_name(j, STR("number"));
+		json_int(j, feature->number);
+	}
+	if (feature->href.len) {
+		text(j, "href", feature->href);
+		text(j, "action", feature->action);
+	}
+	json_close(j, '}');
+	json_close(j, '}');
+}
+
+Str place_geometry(struct act *act, struct place place)
+{
+	return str_format(act->arena, "{\"type\":\"Point\",\"coordinates\":[%.7f,%.7f]}", place_lon(place), place_lat(place));
 }
 
 /* ---- lines ---- */
@@ -63,23 +94,17 @@ static bool put_run(struct act *act, struct json *j, const struct ground *ground
 {
 	bool road = ground->pieces.at[run->first].road > 0;
 	struct shape shape = road ? run_line(act->arena, &ground->pieces, run) : run_cells(act->arena, &ground->pieces, run);
-	Str name, pieces = run_pieces(act, ground, run);
+	Str pieces = run_pieces(act, ground, run);
+	struct map_feature feature = {
+		.id = str_format(act->arena, "%s-%zu-%zu", missed ? "missed" : "passed", run->unit, run->first),
+		.look = missed ? "missed" : "passed", .geometry = geojson_text(act->arena, &shape),
+		.words = str_format(act->arena, "%s %.*s，%.0f 米\n责任：%.*s", missed ? "未巡" : "已巡", STR_ARG(pieces), run->metres,
+		                    STR_ARG(ground->units[run->unit].name)),
+	};
 
-	if (!run_road(act, ground, run, &name))
+	if (!run_road(act, ground, run, &feature.label))
 		return false;
-	json_open(j, '{');
-	text(j, "type", STR("Feature"));
-	text(j, "id", str_format(act->arena, "%s-%zu-%zu", missed ? "missed" : "passed", run->unit, run->first));
-	json_name(j, STR("geometry"));
-	json_raw(j, geojson_text(act->arena, &shape));
-	json_name(j, STR("properties"));
-	json_open(j, '{');
-	text(j, "look", missed ? STR("missed") : STR("passed"));
-	text(j, "label", name);
-	text(j, "words", str_format(act->arena, "%s %.*s，%.0f 米\n责任：%.*s", missed ? "未巡" : "已巡", STR_ARG(pieces),
-	                            run->metres, STR_ARG(ground->units[run->unit].name)));
-	json_close(j, '}');
-	json_close(j, '}');
+	map_feature_put(j, &feature);
 	return true;
 }
 
@@ -111,25 +136,17 @@ static bool put_pieces(struct act *act, struct json *j, const struct week_view *
 static bool put_gap(struct act *act, struct json *j, const struct drive_gap *gap, size_t number)
 {
 	struct chain line = { (struct place[]){ gap->gap.from.at, gap->gap.to.at }, 2 };
-	struct shape shape = { .lines = &line, .line_count = 1 };
 	Str from = instant_words(act->arena, (Instant){ gap->gap.from.t }), to = instant_clock(act->arena, (Instant){ gap->gap.to.t });
 	int64_t minutes = (gap->gap.to.t - gap->gap.from.t + 30) / 60;
-	Str device = STR("信号中断");
+	struct map_feature feature = {
+		.id = str_format(act->arena, "gap-%zu", number), .look = "gap", .label = STR("信号中断"),
+		.geometry = geojson_text(act->arena, &(struct shape){ .lines = &line, .line_count = 1 }),
+		.words = str_format(act->arena, "信号中断 %lld 分：%.*s 至 %.*s", (long long)minutes, STR_ARG(from), STR_ARG(to)),
+	};
 
-	if (caller_scope(act->who, &CAN_READ_TRACK).kind != SCOPE_NONE && !record_title_of(act, &device_record, gap->device.v, &device))
+	if (caller_scope(act->who, &CAN_READ_TRACK).kind != SCOPE_NONE && !record_title_of(act, &device_record, gap->device.v, &feature.label))
 		return false;
-	json_open(j, '{');
-	text(j, "type", STR("Feature"));
-	text(j, "id", str_format(act->arena, "gap-%zu", number));
-	json_name(j, STR("geometry"));
-	json_raw(j, geojson_text(act->arena, &shape));
-	json_name(j, STR("properties"));
-	json_open(j, '{');
-	text(j, "look", STR("gap"));
-	text(j, "label", device);
-	text(j, "words", str_format(act->arena, "信号中断 %lld 分：%.*s 至 %.*s", (long long)minutes, STR_ARG(from), STR_ARG(to)));
-	json_close(j, '}');
-	json_close(j, '}');
+	map_feature_put(j, &feature);
 	return true;
 }
 
@@ -137,24 +154,12 @@ static void put_pin(struct act *act, struct json *j, const struct lookback *look
 {
 	Str reported = instant_words(act->arena, look->until_at);
 
-	json_open(j, '{');
-	text(j, "type", STR("Feature"));
-	text(j, "id", str_format(act->arena, "lookback-%lld", (long long)look->id.v));
-	json_name(j, STR("geometry"));
-	json_raw(j, str_format(act->arena, "{\"type\":\"Point\",\"coordinates\":[%.7f,%.7f]}", place_lon(look->spot), place_lat(look->spot)));
-	json_name(j, STR("properties"));
-	json_open(j, '{');
-	text(j, "look", STR("pin"));
-	json_name(j, STR("number"));
-	json_int(j, (int64_t)number);
-	text(j, "label", look->title);
-	text(j, "words", str_format(act->arena, "%s · %s · %.*s\n%.*s", word_label(&lookback_verdict_words, look->verdict),
-	                            word_label(&matter_source_words, look->source), STR_ARG(reported),
-	                            STR_ARG(look->due_words)));
-	text(j, "href", str_format(act->arena, "/patrol/lookback/%lld", (long long)look->id.v));
-	text(j, "action", STR("看倒查记录"));
-	json_close(j, '}');
-	json_close(j, '}');
+	map_feature_put(j, &(struct map_feature){
+		.id = str_format(act->arena, "lookback-%lld", (long long)look->id.v), .look = "pin", .number = (int64_t)number,
+		.geometry = place_geometry(act, look->spot), .label = look->title,
+		.words = str_format(act->arena, "%s · %s · %.*s\n%.*s", word_label(&lookback_verdict_words, look->verdict),
+		                    word_label(&matter_source_words, look->source), STR_ARG(reported), STR_ARG(look->due_words)),
+		.href = str_format(act->arena, "/patrol/lookback/%lld", (long long)look->id.v), .action = STR("看倒查记录") });
 }
 
 bool coverage_map(struct act *act, struct call *call)

@@ -170,7 +170,7 @@ static void lookbacks_card(struct act *act, struct html h, const struct week_vie
 	if (caller_scope(act->who, &CAN_READ_LOOKBACK).kind == SCOPE_NONE)
 		return;
 	html(h, "<section class=\"card\"><div class=\"jb-cardhead\"><h2>责任倒查</h2><span class=\"jb-small jb-mute\">他人发现的问题</span>"
-	        "<a class=\"jb-more\" href=\"/patrol/lookback\">全部</a></div>");
+	        "<a class=\"jb-more\" href=\"/patrol/lookback/sums\">各单位统计</a></div>");
 	if (view->lookback_count == 0)
 		html(h, "<p class=\"jb-note jb-mute\">这一周没有他人发现的问题。</p>");
 	html(h, "<ul class=\"jb-plain\">");
@@ -300,6 +300,33 @@ static bool one_unit(struct act *act, struct html h, const struct week_ask *ask)
 	return parts_card(act, h, &view) && gaps_card(act, h, &view);
 }
 
+/* The week of one vehicle, played on the map: script alone. Not there for who may not look at tracks. */
+static bool play_bar(struct act *act, struct html h, const struct call *call, const struct week_ask *ask)
+{
+	struct devices devices;
+
+	if (!ask->chosen.v || caller_scope(act->who, &CAN_READ_TRACK).kind == SCOPE_NONE)
+		return true;
+	if (!cover_store_devices(act, ask->chosen, &devices))
+		return false;
+	if (devices.count == 0)
+		return true;
+	html(h, "<form class=\"jb-play\" data-play hidden method=\"post\" action=\"/patrol/coverage/track\" aria-label=\"播放轨迹\">");
+	page_form_secrets(h, call);
+	html(h, "<input type=\"hidden\" name=\"week\" value=\"", period_key(act->arena, ask->week), "\">"
+	        "<button class=\"btn\" type=\"button\" data-play-go aria-pressed=\"false\" aria-label=\"播放\">");
+	page_icon(h, "player-play");
+	html(h, "</button><select class=\"form-select\" name=\"device\" aria-label=\"车辆\" title=\"查看轨迹会记入台账\">");
+	for (size_t i = 0; i < devices.count; i++)
+		html(h, "<option value=\"", devices.at[i].id.v, "\">", devices.at[i].name, "</option>");
+	html(h, "</select><span class=\"jb-small jb-playnow\" data-play-now>按播放，看这辆车的一周（记入台账）</span>"
+	        "<div class=\"jb-playbar\" data-play-bar role=\"slider\" tabindex=\"0\" aria-label=\"时间\" aria-valuemin=\"0\" "
+	        "aria-valuemax=\"10080\" aria-valuenow=\"0\"></div><span class=\"jb-step\">"
+	        "<button type=\"button\" data-speed=\"1\" aria-pressed=\"false\">1×</button>"
+	        "<button type=\"button\" data-speed=\"60\" aria-pressed=\"true\">60×</button></span></form>\n");
+	return true;
+}
+
 bool coverage_page(struct act *act, struct call *call)
 {
 	struct week_ask ask;
@@ -316,10 +343,14 @@ bool coverage_page(struct act *act, struct call *call)
 	choosers(act, h, &view);
 	html(h, "<div class=\"jb-grid jb-mapgrid\"><section class=\"card\" id=\"map\" aria-label=\"地图\">");
 	page_map(h, week_url(act, "/patrol/coverage/map.json", ask.week, ask.chosen, ""), STR("巡查覆盖"));
+	if (!play_bar(act, h, call, &ask))
+		return false;
 	html(h, "</section><div class=\"jb-grid\">");
 	units_card(act, h, &view);
 	lookbacks_card(act, h, &view);
 	html(h, "</div></div>\n");
+	if (!coverage_late(act, h, &view))
+		return false;
 	if (!ask.chosen.v)
 		html(h, "<p class=\"jb-small jb-mute\">选一个单位，看它的各片域、重点路段和信号中断。</p>\n");
 	else if (!one_unit(act, h, &ask))

@@ -88,6 +88,66 @@ TEST(a_closed_week_shows_what_was_judged)
 	CHECK(0, test_body_has(page, ">1 个单位未巡满"));
 	CHECK(1, !test_body_has(page, "100.0%</span>"));
 	CHECK(2, test_body_has(map, "未巡 第 23—28 段，150 米"));
+	CHECK(3, test_body_has(page, "迟到证据"));
+	CHECK(4, test_body_has(page, "11月24日（周二）09:00"));
+	CHECK(5, test_body_has(page, "<td class=\"jb-num\">100.0%</td>"));
+}
+
+TEST(nothing_late_says_nothing)
+{
+	struct story *s = driven();
+	struct client *door, *legal;
+
+	story_until(s, "2026-11-24T09:00");
+	door = test_client(s->house);
+	legal = zone_client(s, door, &s->legal, "legal");
+	CHECK(0, !test_body_has(test_get(legal, in_week("/patrol/coverage", s->labour.v)), "迟到证据"));
+}
+
+/* ---- playing a track ---- */
+
+TEST(looking_at_a_track_stands_in_the_ledger)
+{
+	struct story *s = driven();
+	struct client *door = test_client(s->house), *head = zone_client(s, door, &s->labour_head, "head1");
+	struct client *other = zone_client(s, door, &s->city_head, "head2"), *officer = zone_client(s, door, &s->labour_officer, "officer1");
+	struct client *legal = zone_client(s, door, &s->legal, "legal");
+	const char *ask = "week=2026-W47&device=1";
+	struct answer track;
+
+	CHECK_STATUS(0, test_form(other, "/patrol/coverage/track", ask), 404);
+	CHECK_STATUS(1, test_form(officer, "/patrol/coverage/track", ask), 403);
+	CHECK_STATUS(2, test_form(head, "/patrol/coverage/track", "week=47&device=1"), 400);
+	CHECK_STATUS(3, test_form(head, "/patrol/coverage/track", "week=2026-W47&device=99"), 404);
+	CHECK(4, !test_body_has(test_get(legal, "/ledger?event=track.view"), "第 47 周（11月16日—22日）"));
+	track = test_form(head, "/patrol/coverage/track", ask);
+	CHECK_STATUS(5, track, 200);
+	CHECK(6, test_body_has(track, "\"name\":\"执法 03 车\""));
+	CHECK(7, test_body_has(test_get(legal, "/ledger?event=track.view"), "第 47 周（11月16日—22日）"));
+}
+
+/* [t,lon,lat,broken] each, four brackets fewer than points. */
+TEST(a_track_is_thinned_at_the_limit_and_says_where_it_was_silent)
+{
+	static const struct { size_t count, shown; } t[] = {
+		{ 0, 0 }, { 1, 1 }, { TRACK_POINTS_MOST, TRACK_POINTS_MOST }, { TRACK_POINTS_MOST + 1, TRACK_POINTS_MOST / 2 + 1 } };
+
+	for (size_t i = 0; i < COUNT_OF(t); i++) {
+		struct strbuf out = { .arena = test_arena() };
+		struct json j = { .out = &out };
+		struct fix *fixes = ARENA_ARRAY(test_arena(), struct fix, t[i].count + 1);
+		size_t shown = 0, silent = 0;
+
+		for (size_t k = 0; k < t[i].count; k++)
+			fixes[k] = (struct fix){ .t = (int64_t)(10 * k + (k > t[i].count / 2 ? 1000 : 0)), .at = drive_spot(0, 0) };
+		track_points_put(&j, fixes, t[i].count, 120);
+		for (size_t k = 0; k < out.len; k++) {
+			shown += out.at[k] == '[';
+			silent += k > 2 && out.at[k] == ']' && out.at[k - 1] == '1' && out.at[k - 2] == ',';
+		}
+		CHECK_INT(i, shown, t[i].shown + 1);
+		CHECK_INT(i, silent, t[i].count > 1 ? 2 : t[i].count);
+	}
 }
 
 TEST(a_unit_sees_its_own_and_no_other)

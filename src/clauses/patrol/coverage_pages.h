@@ -53,7 +53,20 @@ bool run_road(struct act *, const struct ground *, const struct run *, Str *out)
 Str run_pieces(struct act *, const struct ground *, const struct run *);         /* 第 3—16 段 */
 bool run_is_key(const struct ground *, const struct run *);
 
-/* coverage_page.c, coverage_json.c, coverage_missed.c */
-RouteHandler coverage_page, coverage_map, coverage_missed, coverage_missed_file;
+/* coverage_json.c: a feature as web/js/map/base.mjs draws it. number 0: none; no href: it leads nowhere. */
+struct map_feature { Str id, geometry; const char *look; Str label, words; int64_t number; Str href, action; };
+void map_feature_put(struct json *, const struct map_feature *);
+Str place_geometry(struct act *, struct place);
+
+/* coverage_late.c: the card of what came after the judgement; writes nothing where nothing did. */
+bool coverage_late(struct act *, struct html, const struct week_view *) MUST_USE;
+
+/* Points of a device and week that are played. */
+enum { TRACK_POINTS_MOST = 2000 };
+/* coverage_play.c: [time, lon, lat in 1e-7 degree, 1 behind a silence], at most TRACK_POINTS_MOST. */
+void track_points_put(struct json *, const struct fix *, size_t count, int64_t gap);
+
+/* coverage_page.c, coverage_json.c, coverage_missed.c, coverage_play.c, lookback_page.c */
+RouteHandler coverage_page, coverage_map, coverage_missed, coverage_missed_file, coverage_play, lookback_page, lookback_map, lookback_sums_page;
 
 #endif

@@ -3,6 +3,7 @@
 #include "clauses/accountability/accountability.h"
 #include "clauses/patrol/drive_test.h"
 #include "clauses/patrol/lookback_verbs.h"
+#include "tests/zone.h"
 
 static const char *spot(int metres, int aside)
 {
@@ -16,6 +17,38 @@ static int64_t reported(struct story *s, const char *source, const char *where, 
 	CHECK_DONE(story_move(s, &s->labour_officer, &matter_holding, 0, &id, "register", "title", "路面坑槽", "source", source, "spot", where,
 	                      "known_since", since, "hidden", hidden, NULL));
 	return id;
+}
+
+/* ---- as a page ---- */
+
+TEST(the_evidence_says_who_passed_when_and_how_near)
+{
+	struct story *s = drive_zone("2026-11-16T08:00");
+	struct client *door, *legal, *other;
+	struct answer page, map, list;
+
+	drive(s, "2026-11-18T09:00", 0, 1000);
+	story_until(s, "2026-11-19T12:00");
+	(void)reported(s, "complaint", spot(500, 20), "2026-11-17T08:00", "0");
+	door = test_client(s->house);
+	legal = zone_client(s, door, &s->legal, "legal");
+	other = zone_client(s, door, &s->city_head, "head2");
+	page = test_get(legal, "/patrol/lookback/1");
+	CHECK_STATUS(0, page, 200);
+	CHECK(1, test_body_has(page, "经过未报"));
+	CHECK(2, test_body_has(page, "<td>11月18日（周三）09:00</td><td class=\"jb-num\">20 米</td>"));
+	CHECK(3, test_body_has(page, "没有巡查记录"));
+	CHECK(4, test_body_has(page, "高新片区：每周应巡"));
+	CHECK(5, test_body_has(page, "认定责任"));
+	map = test_get(legal, "/patrol/lookback/1/map.json");
+	CHECK_STATUS(6, map, 200);
+	CHECK(7, test_body_has(map, "\"look\":\"trail\"") && test_body_has(map, "\"look\":\"pin\""));
+	CHECK_STATUS(8, test_get(other, "/patrol/lookback/1"), 404);
+	CHECK_STATUS(9, test_get(other, "/patrol/lookback/1/map.json"), 404);
+	list = test_get(legal, "/patrol/lookback/sums");
+	CHECK(10, test_body_has(list, "各单位该发现而没有发现的"));
+	CHECK(11, test_body_has(list, "/patrol/lookback?verdict=passed&amp;unit_id="));
+	CHECK(12, !test_body_has(test_get(other, "/patrol/lookback/sums"), "verdict=passed"));
 }
 
 struct looking { MatterId matter; struct lookback_ids ids; struct lookback look; };

@@ -2,6 +2,7 @@
 /* patrol_routes.c - the hand-made pages of the patrol clause, part by part: which address, with which permission and scope. */
 #include "clauses/patrol/area_pages.h"
 #include "clauses/patrol/coverage_pages.h"
+#include "clauses/patrol/device.h"
 #include "clauses/patrol/patrol_tables.h"
 #include "clauses/patrol/plan_verbs.h"
 #include "clauses/patrol/recorder.h"
@@ -39,5 +40,11 @@ const struct route patrol_routes[] = {
 	{ HTTP_GET, "/patrol/finding/:id/hand", &CAN_READ_FINDING, SCOPED_ROW, &finding_record, finding_hand_form, .title = "移交巡查发现" },
 	{ HTTP_POST, "/patrol/finding/:id/hand", &CAN_READ_FINDING, SCOPED_ROW, &finding_record, finding_hand_over, .writes = true,
 	  .again = finding_hand_form, .title = "移交巡查发现" },
+	{ HTTP_POST, "/patrol/coverage/track", &CAN_READ_TRACK, SCOPED_LIST, NULL, coverage_play, .slow = true, .title = "播放轨迹" },
+	/* look-back (lookback_page.c) */
+	{ HTTP_GET, "/patrol/lookback/sums", &CAN_READ_LOOKBACK, SCOPED_LIST, NULL, lookback_sums_page, .title = "责任倒查统计" },
+	{ HTTP_GET, "/patrol/lookback/:id", &CAN_READ_LOOKBACK, SCOPED_ROW, &lookback_record, lookback_page, .title = "责任倒查" },
+	{ HTTP_GET, "/patrol/lookback/:id/map.json", &CAN_READ_LOOKBACK, SCOPED_ROW, &lookback_record, lookback_map, .slow = true,
+	  .title = "责任倒查的图" },
 	ROUTES_END,
 };
