@@ -339,7 +339,7 @@ static bool find_waiting(struct act *act, void *input)
 
 	if (!record_list(act, &ask, &list))
 		return false;
-	CHECK_INT(0, list.count, 1);
+	CHECK(0, list.count > 0);
 	w->id = record_id(w->record, list.rows);
 	return true;
 }

@@ -163,7 +163,7 @@ Instant duty_next_at(struct act *, const struct duty_rule *const *rules);
 /* For the top bar and the menu: the caller's own, which is what their role in their unit has to do, what is
  * owed by their person, and for a head everything of the unit. next_of: the open one due first. */
 bool duty_next_of(struct act *, const struct caller *, bool *found, struct duty *out) MUST_USE;
-/* The caller's own in that state: what waits by due minute, history newest first; at most LIMIT_LIST_ROWS looked at. */
+/* The caller's own in that state: what waits by due minute, at most LIMIT_LIST_ROWS; of history, those among the newest LIMIT_LIST_ROWS. */
 bool duty_own(struct act *, const struct caller *, enum duty_state, struct duty **out, size_t *count_out) MUST_USE;
 struct duty_counts { int64_t waiting, overdue; };                /* still in time; past their minute */
 struct duty_burden { const struct owed *at; size_t count; };     /* the caller's own by rule: read once, then counted among */

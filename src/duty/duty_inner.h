@@ -61,8 +61,8 @@ bool duty_store_set_clock(struct act *, const struct duty_clock_row *) MUST_USE;
 bool duty_store_outage(struct act *, const struct outage *) MUST_USE;
 struct owed { int64_t id, account_id, count; Str rule; enum duty_state state; };
 typedef bool OwedTest(struct act *, const struct caller *, const struct owed *);
-/* Of the caller's unit or person, those that are wanted, at most so many: what waits by due minute, history newest first.
- * Looks at no more than LIMIT_LIST_ROWS. */
+/* Of the caller's unit or person, those that are wanted, at most so many: what waits by due minute; of history, those among
+ * the newest LIMIT_LIST_ROWS. */
 bool duty_store_of(struct act *, const struct caller *, enum duty_state, OwedTest *wanted, size_t most,
                    struct duty_burden *out) MUST_USE;
 bool duty_store_counts_of(struct act *, const struct caller *, OwedTest *wanted, struct duty_burden *out) MUST_USE;

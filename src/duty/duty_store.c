@@ -268,38 +268,58 @@ static struct owed *owed_add(struct owed_list *list)
 }
 
 /* The unit's and the person's apart, for an index each; what is both comes with the unit's. */
-#define OWED_ROWS(order)                                                                           \
+#define OWED_ROWS(beyond, order)                                                                   \
 	"SELECT id, rule, account_id, due_at FROM duty"                                            \
-	" WHERE unit_id = :unit AND state = CAST(:state AS {text})"                                \
+	" WHERE unit_id = :unit AND state = CAST(:state AS {text})" beyond                         \
 	" UNION ALL "                                                                              \
 	"SELECT id, rule, account_id, due_at FROM duty"                                            \
-	" WHERE account_id = :account AND state = CAST(:state AS {text}) AND unit_id <> :unit"     \
+	" WHERE account_id = :account AND state = CAST(:state AS {text}) AND unit_id <> :unit" beyond \
 	" ORDER BY " order                                                                         \
 	" LIMIT :most"
 
-static const struct sql WAITING_OF = { OWED_ROWS("due_at, id") };
-static const struct sql SETTLED_OF = { OWED_ROWS("due_at DESC, id DESC") };
+static const struct sql WAITING_OF = {
+	OWED_ROWS(" AND (due_at, id) > (CAST(:due AS {int}), CAST(:id AS {int}))", "due_at, id") };
+static const struct sql SETTLED_OF = { OWED_ROWS("", "due_at DESC, id DESC") };
 
-bool duty_store_of(struct act *act, const struct caller *caller, enum duty_state state, OwedTest *wanted, size_t most,
-                   struct duty_burden *out)
+struct owed_page { int64_t due, id; size_t looked_at; };         /* the last row looked at */
+
+static bool look_at_page(struct act *act, const struct caller *caller, struct query *q, enum duty_state state, OwedTest *wanted,
+                         size_t most, struct owed_page *page, struct owed_list *list)
 {
-	bool waits = state == DUTY_OPEN || state == DUTY_BREACHED || state == DUTY_PAUSED;
-	struct query *q = store_query(act, waits ? &WAITING_OF : &SETTLED_OF);
-	struct owed_list list = { .arena = act->arena };
-
 	query_bind_str(q, ":state", str_of(duty_state_words.at[state].word));
 	query_bind_int(q, ":unit", caller->unit_id);
 	query_bind_int(q, ":account", caller->account_id);
 	query_bind_int(q, ":most", LIMIT_LIST_ROWS);
-	while (list.count < most && query_next(q)) {
+	page->looked_at = 0;
+	while (list->count < most && query_next(q)) {
 		struct owed row = { .id = query_int(q, "id"), .rule = query_str(q, "rule"),
 			            .account_id = query_int(q, "account_id"), .state = state, .count = 1 };
 
+		*page = (struct owed_page){ query_int(q, "due_at"), row.id, page->looked_at + 1 };
 		if (wanted(act, caller, &row))
-			*owed_add(&list) = row;
+			*owed_add(list) = row;
 	}
-	if (!query_done(q))
-		return false;
+	return query_done(q);
+}
+
+/* What waits is looked through until enough is found: two hundred of others may be due before one's own. */
+bool duty_store_of(struct act *act, const struct caller *caller, enum duty_state state, OwedTest *wanted, size_t most,
+                   struct duty_burden *out)
+{
+	bool waits = state == DUTY_OPEN || state == DUTY_BREACHED || state == DUTY_PAUSED;
+	struct owed_list list = { .arena = act->arena };
+	struct owed_page page = { .due = INT64_MIN };
+	struct query *q;
+
+	do {
+		q = store_query(act, waits ? &WAITING_OF : &SETTLED_OF);
+		if (waits) {
+			query_bind_int(q, ":due", page.due);
+			query_bind_int(q, ":id", page.id);
+		}
+		if (!look_at_page(act, caller, q, state, wanted, most, &page, &list))
+			return false;
+	} while (waits && page.looked_at == LIMIT_LIST_ROWS && list.count < most);
 	*out = (struct duty_burden){ list.at, list.count };
 	return true;
 }

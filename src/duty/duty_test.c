@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* duty_test.c - the life of a duty without the clock: raised once, met or late, paused, extended, waived. */
+#include "base/limits.h"
 #include "duty/toy_duty_test.h"
 
 /* ---- when a period falls due ---- */
@@ -459,6 +460,28 @@ TEST(mine_is_what_my_role_does_in_my_unit)
 	CHECK_DONE(test_read(s->house, &s->as_head, ask_mine, &head));
 	CHECK_INT(10, head.counts.overdue, 1);
 	CHECK_INT(10, head.counts.waiting, 2);
+}
+
+/* A contact's report is due after so many answers of the unit's officers: still it is what comes next for the contact. */
+TEST(what_is_mine_next_is_found_behind_however_many_of_others)
+{
+	static const int others[] = { LIMIT_LIST_ROWS - 1, LIMIT_LIST_ROWS, LIMIT_LIST_ROWS + 1 };
+	struct sample *s = toy_open("2026-11-23T09:00");
+	struct duty_about answer = { .unit_id = s->patrol.v, .subject = "toy", .due_at = test_instant("2026-11-23T10:00") };
+	struct duty_about week = { .unit_id = s->patrol.v, .period = STR("2026-W47") };
+	int raised = 0;
+
+	(void)toy_raise(s, &toy_weekly, &week);
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		struct mine mine = { .who = &s->as_contact };
+
+		while (raised < others[i]) {
+			answer.subject_id = ++raised;
+			(void)toy_raise(s, &toy_answer, &answer);
+		}
+		CHECK_DONE(test_read(s->house, &s->as_contact, ask_mine, &mine));
+		CHECK_STR(i, mine.found ? mine.next.rule : STR_NONE, "toy.weekly");
+	}
 }
 
 /* ---- a year is announced ---- */
