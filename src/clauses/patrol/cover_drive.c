@@ -47,23 +47,38 @@ static bool take_run(struct act *act, void *state, const struct track_run *run)
 	return true;
 }
 
-/* A silence while it stood still at one place is a pause and no gap. */
-static bool is_on_its_way(const struct track_gap *gap)
+static bool lies_within(const struct patrol *p, const struct track_gap *gap)
 {
-	return place_distance(gap->from.at, gap->to.at) > COVERAGE_RADIUS_METRES;
+	return gap->from.t >= p->began_at.sec && (!instant_is_set(p->ended_at) || gap->to.t <= p->ended_at.sec);
 }
 
-static void keep_gaps(struct act *act, struct drive *drive, const struct driving *d, int64_t gap, DeviceId device, size_t unit)
+/* A silence between two patrols is the night, one while it stood at one place is a pause. Of a car nobody enters patrols
+ * for, what lies within one day may be a lost signal. */
+static bool is_on_its_way(const struct track_gap *gap, const struct patrols *patrols)
 {
+	bool out = patrols->count == 0
+	        && instant_date((Instant){ gap->from.t }).day == instant_date((Instant){ gap->to.t }).day;
+
+	for (size_t i = 0; i < patrols->count; i++)
+		out = out || lies_within(&patrols->at[i], gap);
+	return out && place_distance(gap->from.at, gap->to.at) > COVERAGE_RADIUS_METRES;
+}
+
+static bool keep_gaps(struct act *act, struct drive *drive, const struct driving *d, int64_t gap, DeviceId device, size_t unit)
+{
+	struct patrols patrols;
 	struct track_gap *gaps;
 	size_t count = track_gaps(act->arena, d->fixes, d->count, gap, &gaps);
 
+	if (!patrols_within(act, device, d->ask->from, d->ask->until, &patrols))
+		return false;
 	for (size_t i = 0; i < count && drive->gap_count < LIMIT_GAPS_SHOWN; i++) {
-		if (!is_on_its_way(&gaps[i]))
+		if (!is_on_its_way(&gaps[i], &patrols))
 			continue;
 		drive->gaps = arena_room_for_one(act->arena, drive->gaps, drive->gap_count, &drive->gap_room, sizeof *drive->gaps);
 		drive->gaps[drive->gap_count++] = (struct drive_gap){ device, unit, gaps[i] };
 	}
+	return true;
 }
 
 bool fixes_of(struct act *act, const struct device *device, const struct drive_ask *ask, struct fix **out, size_t *count_out)
@@ -95,9 +110,7 @@ static bool drive_device(struct act *act, struct drive *drive, size_t unit, cons
 	coverage_track(drive->coverage, unit, d.fixes, d.count);
 	drive->vehicles++;
 	drive->metres_driven += track_metres(d.fixes, d.count, gap);
-	if (ask->gaps)
-		keep_gaps(act, drive, &d, gap, device->id, unit);
-	return true;
+	return !ask->gaps || keep_gaps(act, drive, &d, gap, device->id, unit);
 }
 
 bool drive_over(struct act *act, const struct ground *ground, const struct drive_ask *ask, struct drive *out)

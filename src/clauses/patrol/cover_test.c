@@ -125,3 +125,38 @@ TEST(what_a_person_carries_counts_only_while_on_patrol)
 	CHECK_INT(1, judged(s, &WEEK_JUDGE, "2026-W47", "2026-11-24T00:00", &judgement, &tally), false);
 	CHECK_INT(1, tally.area.passed, 14);             /* 30 seconds at 10 m/s, and 30 m */
 }
+
+/* ---- silences ---- */
+
+static bool count_gaps(struct act *act, void *input)
+{
+	const struct drive_ask ask = { .from = test_instant("2026-11-16T00:00"), .until = test_instant("2026-11-23T00:00"), .gaps = true };
+	struct ground ground;
+	struct drive drive;
+
+	if (!ground_on(act, instant_date(ask.from), (UnitId){ 0 }, &ground) || !drive_over(act, &ground, &ask, &drive))
+		return false;
+	*(size_t *)input = drive.gap_count;
+	return true;
+}
+
+static size_t gaps_of(struct story *s)
+{
+	size_t count = 0;
+
+	CHECK_DONE(test_read(s->house, NULL, count_gaps, &count));
+	return count;
+}
+
+TEST(the_night_between_two_patrols_is_no_lost_signal)
+{
+	struct story *s = drive_zone("2026-11-16T08:00");
+
+	drive(s, "2026-11-16T09:00", 0, 500);
+	drive(s, "2026-11-17T09:00", 100, 500);          /* a night later, elsewhere */
+	CHECK_INT(0, gaps_of(s), 0);
+	drive(s, "2026-11-17T09:05", 700, 1000);         /* four minutes of silence on the way */
+	CHECK_INT(1, gaps_of(s), 1);
+	drive_patrol(s, 1, "2026-11-17T09:00", "2026-11-17T09:02");
+	CHECK_INT(2, gaps_of(s), 0);                    /* it was back by then */
+}
