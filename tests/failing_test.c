@@ -3,10 +3,10 @@
  * told so. A verb that is new in a table of moves must be tried here too: the last check names it. */
 #include <string.h>
 
-#include "clauses/patrol/plan.h"
-#include "record/personal.h"
 #include "clauses/accountability/accountability.h"
 #include "clauses/patrol/lookback.h"
+#include "clauses/patrol/plan.h"
+#include "record/personal.h"
 #include "tests/failing.h"
 #include "tests/story.h"
 

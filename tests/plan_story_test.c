@@ -108,7 +108,9 @@ static void rule_stands(struct story *s, const struct caller *head, const char *
 	/* The clock has opened a draft for each department: the first row of its unit. */
 	for (id = 1; id < 9; id++)
 		if (story_move(s, head, &regime_holding, id, NULL, "file", "words", "重点路段每天巡查，责任区每周一遍", "key_days", key_days, "from_on",
-		               from_on, NULL).kind == REFUSED_NOT)
+			from_on, NULL)
+			.kind
+		    == REFUSED_NOT)
 			break;
 	CHECK_DONE(story_move(s, &s->legal, &regime_holding, id, NULL, "acknowledge", NULL));
 }

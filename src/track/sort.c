@@ -84,7 +84,7 @@ static bool is_reachable(const struct position *from, const struct position *to)
 
 static void mark_one(struct marker *m, struct position *p)
 {
-	p->flags &= (uint16_t)~(POSITION_REPEATED | POSITION_JUMP);
+	p->flags &= (uint16_t) ~(POSITION_REPEATED | POSITION_JUMP);
 	if (m->any && p->at_ms == m->seen.at_ms)
 		p->flags |= POSITION_REPEATED;
 	if (p->flags & POSITION_DOUBTFUL)

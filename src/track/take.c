@@ -23,7 +23,7 @@ static struct position *ours(struct act *act, const struct position *at, size_t 
 		must(position_is_sane(&at[i]));
 		copy[i] = at[i];
 		copy[i].received_s = act->now.sec;
-		copy[i].flags &= (uint16_t)~(POSITION_BACKWARD | POSITION_REPEATED | POSITION_JUMP);
+		copy[i].flags &= (uint16_t) ~(POSITION_BACKWARD | POSITION_REPEATED | POSITION_JUMP);
 	}
 	return copy;
 }

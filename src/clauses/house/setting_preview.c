@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* setting_preview.c - what a setting would change, shown before anybody sets it; the same on the page and in the API.
  * Stores nothing. Which due minutes hang on a setting is duty/'s. */
-#include "base/limits.h"
 #include "clauses/house/setting_preview.h"
+#include "base/limits.h"
 
 bool setting_preview(struct act *act, struct input *input, struct setting_preview *out)
 {

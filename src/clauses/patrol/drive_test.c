@@ -39,8 +39,14 @@ static double degree_north(void)
 	return M_PI / 180 * a * (1 - e2) / pow(1 - e2 * s * s, 1.5);
 }
 
-static double lon_at(double metres) { return WEST + metres / degree_east(); }
-static double lat_at(double metres) { return NORTH + metres / degree_north(); }
+static double lon_at(double metres)
+{
+	return WEST + metres / degree_east();
+}
+static double lat_at(double metres)
+{
+	return NORTH + metres / degree_north();
+}
 
 struct place drive_spot(int metres, int aside)
 {

@@ -123,16 +123,46 @@ static bool may_end(struct act *act, const struct record *record, const void *ro
 
 /* ---- the steps ---- */
 
-bool area_is_drawn(struct act *act, const void *before, void *row, struct input *input) { return is_drawn(act, &area_record, row); }
-bool road_is_drawn(struct act *act, const void *before, void *row, struct input *input) { return is_drawn(act, &road_record, row); }
-bool area_may_stand(struct act *act, const void *before, void *row, struct input *input) { return may_stand(act, &area_record, row); }
-bool road_may_stand(struct act *act, const void *before, void *row, struct input *input) { return may_stand(act, &road_record, row); }
-bool area_stand(struct act *act, const void *before, void *row, struct input *input) { return stand(act, &area_record, row, "area.end"); }
-bool road_stand(struct act *act, const void *before, void *row, struct input *input) { return stand(act, &road_record, row, "road.end"); }
-bool area_follow(struct act *act, const void *before, void *row, struct input *input) { return follow(act, &area_record, row, "area.draft"); }
-bool road_follow(struct act *act, const void *before, void *row, struct input *input) { return follow(act, &road_record, row, "road.draft"); }
-bool area_may_end(struct act *act, const void *before, void *row, struct input *input) { return may_end(act, &area_record, row); }
-bool road_may_end(struct act *act, const void *before, void *row, struct input *input) { return may_end(act, &road_record, row); }
+bool area_is_drawn(struct act *act, const void *before, void *row, struct input *input)
+{
+	return is_drawn(act, &area_record, row);
+}
+bool road_is_drawn(struct act *act, const void *before, void *row, struct input *input)
+{
+	return is_drawn(act, &road_record, row);
+}
+bool area_may_stand(struct act *act, const void *before, void *row, struct input *input)
+{
+	return may_stand(act, &area_record, row);
+}
+bool road_may_stand(struct act *act, const void *before, void *row, struct input *input)
+{
+	return may_stand(act, &road_record, row);
+}
+bool area_stand(struct act *act, const void *before, void *row, struct input *input)
+{
+	return stand(act, &area_record, row, "area.end");
+}
+bool road_stand(struct act *act, const void *before, void *row, struct input *input)
+{
+	return stand(act, &road_record, row, "road.end");
+}
+bool area_follow(struct act *act, const void *before, void *row, struct input *input)
+{
+	return follow(act, &area_record, row, "area.draft");
+}
+bool road_follow(struct act *act, const void *before, void *row, struct input *input)
+{
+	return follow(act, &road_record, row, "road.draft");
+}
+bool area_may_end(struct act *act, const void *before, void *row, struct input *input)
+{
+	return may_end(act, &area_record, row);
+}
+bool road_may_end(struct act *act, const void *before, void *row, struct input *input)
+{
+	return may_end(act, &road_record, row);
+}
 
 bool area_may_be_followed(struct act *act, const void *before, void *row, struct input *input)
 {

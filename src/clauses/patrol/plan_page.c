@@ -353,6 +353,15 @@ static bool do_verb(struct act *act, struct call *call, const char *verb)
 	return true;
 }
 
-bool plan_do_save(struct act *act, struct call *call) { return do_verb(act, call, "save"); }
-bool plan_do_release(struct act *act, struct call *call) { return do_verb(act, call, "release"); }
-bool plan_do_regenerate(struct act *act, struct call *call) { return do_verb(act, call, "regenerate"); }
+bool plan_do_save(struct act *act, struct call *call)
+{
+	return do_verb(act, call, "save");
+}
+bool plan_do_release(struct act *act, struct call *call)
+{
+	return do_verb(act, call, "release");
+}
+bool plan_do_regenerate(struct act *act, struct call *call)
+{
+	return do_verb(act, call, "regenerate");
+}
