@@ -375,7 +375,8 @@ class Test:
         terminals.append(self.yesterday())
         self.rubbish()
         tails, blocks = self.all_there(terminals, "at the end")
-        self.say("there is a tail and no block yet", tails > 0 and blocks == 0, f"{tails} {blocks}")
+        # The clock may have come by already and closed what is old: both ways of keeping are read then.
+        self.say("there is a tail", tails > 0, f"{tails} {blocks}")
         later = "2026-11-25T12:00" if UNTIL < "2026-11-25" else UNTIL
         done = subprocess.run([PROGRAM, "tick", "--db", self.db, "--at", later], capture_output=True, text=True)
         self.say("a tick", done.returncode == 0, done.stderr)
