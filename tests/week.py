@@ -21,7 +21,7 @@ class Size:
     rows: int = 3                # … and above each other
     vehicles: int = 4            # of each
     days: int = 7
-    hours: float = 8.0           # on the road a day
+    hours: float = 9.93          # on the road a day
     seed: int = 20261116
 
 

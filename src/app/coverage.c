@@ -219,7 +219,7 @@ static bool read_points(struct coverage_run *run, Str file)
 struct share {
 	const struct coverage_run *run;
 	const size_t *unit_of;          /* of each dept in the points; COVERAGE_NOBODY: it has no area */
-	size_t first, step;             /* the vehicles first, first + step, … */
+	size_t first, step;             /* the vehicles first, first + step, …; step is one or two */
 	struct arena *arena;
 	struct coverage *coverage;
 };
@@ -234,7 +234,7 @@ static void *drive(void *thing)
 	for (size_t i = 0; i < run->points.count; i++) {
 		const struct point_row *row = &run->points.at[i];
 
-		if (row->vehicle % share->step == share->first)
+		if ((row->vehicle & (share->step - 1)) == share->first)
 			coverage_point(share->coverage, share->unit_of[row->dept], row->vehicle, row->fix);
 	}
 	return NULL;

@@ -243,15 +243,15 @@ static int32_t within(double cells, int32_t most)
 /* Row by row: in each row the cells between where the leg comes into it and where it leaves it. */
 static void look_along(const struct coverage *c, struct unit *u, struct spot a, struct spot b, const struct leg *leg)
 {
-	double low = fmin(a.y, b.y), high = fmax(a.y, b.y), slope = (b.x - a.x) / (b.y - a.y);
+	double low = near_least(a.y, b.y), high = near_most(a.y, b.y), slope = (b.x - a.x) / (b.y - a.y);
 
-	if (high < 0 || low >= u->rows || fmax(a.x, b.x) < 0 || fmin(a.x, b.x) >= u->columns)
+	if (high < 0 || low >= u->rows || near_most(a.x, b.x) < 0 || near_least(a.x, b.x) >= u->columns)
 		return;
 	for (int32_t row = within(low, u->rows), last = within(high, u->rows); row <= last; row++) {
 		bool flat = a.y == b.y;
-		double in = flat ? a.x : a.x + (fmax(low, row) - a.y) * slope;
-		double out = flat ? b.x : a.x + (fmin(high, row + 1) - a.y) * slope;
-		double left = fmin(in, out), right = fmax(in, out);
+		double in = flat ? a.x : a.x + (near_most(low, row) - a.y) * slope;
+		double out = flat ? b.x : a.x + (near_least(high, row + 1) - a.y) * slope;
+		double left = near_least(in, out), right = near_most(in, out);
 
 		if (right < 0 || left >= u->columns)
 			continue;

@@ -9,6 +9,17 @@
 
 #include "geo/point.h"
 
+/* Of numbers that are numbers: fmin and fmax look for what is none, and are calls. */
+static inline double near_least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double near_most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 /* Squared, from p to the segment a-b. */
 static inline double near_point_leg(struct spot p, struct spot a, struct spot b)
 {
@@ -40,7 +51,7 @@ static inline double near_legs(struct spot a, struct spot b, struct spot c, stru
 {
 	if (near_legs_cross(a, b, c, d))
 		return 0;
-	return fmin(fmin(near_point_leg(a, c, d), near_point_leg(b, c, d)), fmin(near_point_leg(c, a, b), near_point_leg(d, a, b)));
+	return near_least(near_least(near_point_leg(a, c, d), near_point_leg(b, c, d)), near_least(near_point_leg(c, a, b), near_point_leg(d, a, b)));
 }
 
 /* The stretch of a leg, 0 at its beginning and 1 at its end; from > to: none. */

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "geo/near.h"
 
-enum { BLOCK_FIXES = 64, BOUGH_BLOCKS = 32 };
+enum { BLOCK_FIXES = 16, BOUGH_BLOCKS = 16 };
 
 /* One look at one track, or at parts of it. */
 struct scan {

@@ -27,6 +27,7 @@ struct head {
 struct names {
 	struct arena *arena;
 	Str *at;
+	uint64_t *keys;                 /* of each, so that hardly ever two texts are compared */
 	int64_t *last_t;                /* of the vehicle, to see whether it goes back */
 	int64_t *first_t;
 	uint32_t *slots;                /* number + 1; 0: free */
@@ -37,9 +38,10 @@ struct part {
 	const struct head *head;
 	Str bytes;
 	struct arena *arena;
-	struct point_row *rows;
-	size_t count, lines;
+	struct point_row *rows;         /* in the one array of all parts */
+	size_t room, count, lines;
 	struct names vehicles, depts;
+	uint32_t last_dept;
 	bool in_order, too_many;
 	struct row_fault *faults;
 	size_t fault_count;
@@ -47,11 +49,30 @@ struct part {
 
 /* ---- names ---- */
 
-static uint32_t *slot_of(const struct names *names, Str name)
-{
-	size_t mask = 2 * names->room - 1, i = str_hash(name) & mask;
+enum { SHORT_BYTES = 7, LONG_KEY = 255 };
 
-	while (names->slots[i] && !str_equal(names->at[names->slots[i] - 1], name))
+/* A short name is its key, its length in the last byte; a long one's is a hash, and the texts decide. */
+static uint64_t key_of(Str name)
+{
+	uint64_t key = 0;
+
+	if (name.len > SHORT_BYTES)
+		return str_hash(name) << 8 | LONG_KEY;
+	for (size_t i = 0; i < name.len; i++)
+		key = key << 8 | (unsigned char)name.at[i];
+	return key << 8 | name.len;
+}
+
+static bool is_named(const struct names *names, uint32_t number, Str name, uint64_t key)
+{
+	return names->keys[number] == key && (name.len <= SHORT_BYTES || str_equal(names->at[number], name));
+}
+
+static uint32_t *slot_of(const struct names *names, Str name, uint64_t key)
+{
+	size_t mask = 2 * names->room - 1, i = (key * 0x9e3779b97f4a7c15u) >> 32 & mask;
+
+	while (names->slots[i] && !is_named(names, names->slots[i] - 1, name, key))
 		i = (i + 1) & mask;
 	return &names->slots[i];
 }
@@ -62,26 +83,30 @@ static void names_grow(struct names *names)
 
 	names->room = old.room ? 2 * old.room : FIRST_NAMES;
 	names->at = ARENA_ARRAY(names->arena, Str, names->room);
+	names->keys = ARENA_ARRAY(names->arena, uint64_t, names->room);
 	names->last_t = ARENA_ARRAY(names->arena, int64_t, names->room);
 	names->first_t = ARENA_ARRAY(names->arena, int64_t, names->room);
 	names->slots = ARENA_ARRAY(names->arena, uint32_t, 2 * names->room);
 	for (uint32_t i = 0; i < old.count; i++) {
 		names->at[i] = old.at[i];
+		names->keys[i] = old.keys[i];
 		names->last_t[i] = old.last_t[i];
 		names->first_t[i] = old.first_t[i];
-		*slot_of(names, names->at[i]) = i + 1;
+		*slot_of(names, names->at[i], names->keys[i]) = i + 1;
 	}
 }
 
 static uint32_t name_number(struct names *names, Str name)
 {
+	uint64_t key = key_of(name);
 	uint32_t *slot;
 
 	if (names->count == names->room)
 		names_grow(names);
-	slot = slot_of(names, name);
+	slot = slot_of(names, name, key);
 	if (*slot == 0) {
 		names->at[names->count] = name;
+		names->keys[names->count] = key;
 		names->first_t[names->count] = INT64_MAX;
 		names->last_t[names->count] = INT64_MIN;
 		*slot = (uint32_t)++names->count;
@@ -185,25 +210,16 @@ static bool is_wanted(const struct points_ask *ask, int64_t t)
 	return (ask->from == 0 && ask->until == 0) || (t >= ask->from && t < ask->until);
 }
 
-/* The numbers of the row before serve this one too, if the texts are the same. */
-static void add_row(struct part *part, const struct row *row)
+static void add_row(struct part *part, const struct row *row, uint32_t dept)
 {
-	struct point_row *out = &part->rows[part->count], *before = part->count ? out - 1 : NULL;
+	struct point_row *out = &part->rows[part->count];
 	struct names *vehicles = &part->vehicles;
 
-	if (part->count == LIMIT_POINTS) {
+	if (part->count == part->room) {
 		part->too_many = true;
 		return;
 	}
-	*out = (struct point_row){ .fix = row->fix };
-	if (before && str_equal(vehicles->at[before->vehicle], row->vehicle))
-		out->vehicle = before->vehicle;
-	else
-		out->vehicle = name_number(vehicles, row->vehicle);
-	if (before && str_equal(part->depts.at[before->dept], row->dept))
-		out->dept = before->dept;
-	else
-		out->dept = name_number(&part->depts, row->dept);
+	*out = (struct point_row){ row->fix, name_number(vehicles, row->vehicle), dept };
 	if (row->fix.t < vehicles->last_t[out->vehicle])
 		part->in_order = false;
 	if (vehicles->first_t[out->vehicle] == INT64_MAX)
@@ -212,27 +228,74 @@ static void add_row(struct part *part, const struct row *row)
 	part->count++;
 }
 
+/* A department that was met before is known to be a number. */
+static bool dept_number(struct part *part, Str text, uint32_t *out)
+{
+	size_t before = part->depts.count;
+	int64_t number;
+
+	if (before > 0 && is_named(&part->depts, part->last_dept, text, key_of(text))) {
+		*out = part->last_dept;
+		return true;
+	}
+	if (!str_to_int(text, &number))
+		return false;
+	*out = part->last_dept = name_number(&part->depts, text);
+	return true;
+}
+
+/* Digits, a point, at most seven digits, as nearly every file has them. false, nothing taken: the slow way looks again. */
+static bool quick_degrees(Str *line, int32_t most, int32_t *out)
+{
+	const char *at = line->at, *end = at + line->len, *point;
+	int32_t value = 0;
+
+	for (; at < end && at - line->at < 3 && *at >= '0' && *at <= '9'; at++)
+		value = value * 10 + (*at - '0');
+	if (at == line->at || at == end || *at != '.' || value >= most)
+		return false;
+	for (point = at++; at < end && at - point <= 7 && *at >= '0' && *at <= '9'; at++)
+		value = value * 10 + (*at - '0');
+	if (at - point < 2 || (at < end && *at != ','))
+		return false;
+	for (ptrdiff_t i = at - point; i <= 7; i++)
+		value *= 10;
+	*out = value;
+	*line = str_after(*line, (size_t)(at - line->at) + (at < end));
+	return true;
+}
+
+static bool read_quickly(struct row *row, enum column column, Str *line)
+{
+	if (column == COLUMN_LON)
+		return quick_degrees(line, 180, &row->fix.at.lon);
+	return column == COLUMN_LAT && quick_degrees(line, 90, &row->fix.at.lat);
+}
+
 static void read_line(struct part *part, Str line)
 {
 	struct row row = { .vehicle = STR("0"), .dept = STR("0") };
-	int64_t dept;
+	uint32_t dept;
 
 	for (size_t i = 0; i < part->head->count; i++) {
-		Str field = take_field(&line);
+		enum column column = part->head->columns[i];
+		Str field;
 
-		if (!read_field(&row, part->head->columns[i], field)) {
-			add_fault(part, field, wants[part->head->columns[i]]);
+		if (read_quickly(&row, column, &line))
+			continue;
+		field = take_field(&line);
+		if (!read_field(&row, column, field)) {
+			add_fault(part, field, wants[column]);
 			return;
 		}
 	}
 	if (!is_wanted(&part->head->ask, row.fix.t))
 		return;
-	/* A new dept only is looked at as a number. */
-	if (!(part->count && str_equal(part->depts.at[part->rows[part->count - 1].dept], row.dept)) && !str_to_int(row.dept, &dept)) {
+	if (!dept_number(part, row.dept, &dept)) {
 		add_fault(part, row.dept, wants[COLUMN_DEPT]);
 		return;
 	}
-	add_row(part, &row);
+	add_row(part, &row, dept);
 }
 
 static Str take_line(Str *rest)
@@ -260,10 +323,7 @@ static void *read_part(void *thing)
 {
 	struct part *part = thing;
 	Str rest = part->bytes;
-	size_t most = lines_of(rest);
 
-	/* Not touched before it is written, so rows that are left out cost no memory. */
-	part->rows = arena_take_unset(part->arena, (most < LIMIT_POINTS ? most : LIMIT_POINTS) * sizeof *part->rows + sizeof *part->rows);
 	part->vehicles.arena = part->depts.arena = part->arena;
 	part->in_order = true;
 	while (rest.len > 0 && !part->too_many) {
@@ -358,16 +418,18 @@ static void join_faults(struct arena *arena, struct points *out, const struct pa
 		out->fault_count += part->fault_count - LIMIT_ROW_FAULTS;
 }
 
-/* Into one array; that of the first part if there is no other. */
+/* The rows stand in their array already; they close up and take the numbers of all. */
 static void join_rows(struct points *out, const struct part *part, const uint32_t *vehicles, const uint32_t *depts)
 {
-	for (size_t i = 0; i < part->count; i++) {
-		struct point_row *row = &out->at[out->count++];
+	struct point_row *to = &out->at[out->count];
 
-		*row = part->rows[i];
-		row->vehicle = vehicles[row->vehicle];
-		row->dept = depts[row->dept];
+	if (to != part->rows)
+		memmove(to, part->rows, part->count * sizeof *to);
+	for (size_t i = 0; out->count > 0 && i < part->count; i++) {    /* the first part's numbers are those of all */
+		to[i].vehicle = vehicles[to[i].vehicle];
+		to[i].dept = depts[to[i].dept];
 	}
+	out->count += part->count;
 }
 
 static void join_names(struct arena *arena, struct points *out, const struct names *vehicles, const struct names *depts)
@@ -383,12 +445,8 @@ static void join_names(struct arena *arena, struct points *out, const struct nam
 static struct points join(struct arena *arena, struct part *parts, size_t count, size_t lines)
 {
 	struct names vehicles = { .arena = arena }, depts = { .arena = arena };
-	struct points out = { .in_order = true };
-	size_t rows = 0;
+	struct points out = { .at = parts[0].rows, .in_order = true };
 
-	for (size_t i = 0; i < count; i++)
-		rows += parts[i].count;
-	out.at = arena_take_unset(arena, (rows + 1) * sizeof *out.at);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t *vehicle_to = renumber(arena, &parts[i].vehicles, &vehicles);
 		uint32_t *dept_to = renumber(arena, &parts[i].depts, &depts);
@@ -418,6 +476,24 @@ static size_t cut(Str bytes, struct part *parts)
 	return PARTS;
 }
 
+/* One array for all; not touched before it is written, so rows that are left out cost no memory. */
+static void give_room(struct arena *arena, struct part *parts, size_t count)
+{
+	size_t lines[PARTS] = { 0 }, sum = 0;
+	struct point_row *rows;
+
+	for (size_t i = 0; i < count; i++) {
+		lines[i] = lines_of(parts[i].bytes);
+		sum += lines[i] = lines[i] < LIMIT_POINTS ? lines[i] : LIMIT_POINTS;
+	}
+	rows = arena_take_unset(arena, sum * sizeof *rows);
+	for (size_t i = 0; i < count; i++) {
+		parts[i].rows = rows;
+		parts[i].room = lines[i];
+		rows += lines[i];
+	}
+}
+
 static void read_parts(struct part *parts, size_t count)
 {
 	pthread_t thread = 0;
@@ -435,7 +511,7 @@ bool points_csv_read(struct arena *arena, Str bytes, const struct points_ask *as
 	struct head head = { .ask = *ask };
 	struct part parts[PARTS] = { 0 };
 	bool too_many = false;
-	size_t count;
+	size_t count, rows = 0;
 
 	if (!read_head(arena, &bytes, &head, why))
 		return false;
@@ -444,9 +520,13 @@ bool points_csv_read(struct arena *arena, Str bytes, const struct points_ask *as
 		parts[i].head = &head;
 		parts[i].arena = arena_open();
 	}
+	give_room(arena, parts, count);
 	read_parts(parts, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		rows += parts[i].count;
 		too_many |= parts[i].too_many;
+	}
+	too_many |= rows > LIMIT_POINTS;
 	if (too_many)
 		*why = str_format(arena, "一次最多 %d 行，请按周分成几个文件", LIMIT_POINTS);
 	else
