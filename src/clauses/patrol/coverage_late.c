@@ -42,13 +42,14 @@ static void late_line(struct act *act, struct html h, const struct week_view *vi
 	struct tally now = tally_of(&view->ground, all, unit), then = view->units[unit].tally;
 	int judged = unit_permille(view, unit);
 	size_t more = coverage_sum(all->coverage, unit, NULL).passed - coverage_sum(view->drive.coverage, unit, NULL).passed;
+	Str metres = str_format(act->arena, "%.0f", now.area.metres_passed - then.area.metres_passed);
+	Str before = str_format(act->arena, "%d.%d%%", judged / 10, judged % 10);
+	Str with_it = str_format(act->arena, "%d.%d%%", now.share_permille / 10, now.share_permille % 10);
 
 	html(h, "<tr><td>", view->ground.units[unit].name, "</td><td>", instant_words(act->arena, (Instant){ late->first }));
 	html_if(h, late->last != late->first, " 至 ", instant_words(act->arena, (Instant){ late->last }));
 	html(h, "</td><td class=\"jb-num\">", late->points, "</td><td class=\"jb-num\">", more, "</td><td class=\"jb-num\">",
-	     str_format(act->arena, "%.0f", now.area.metres_passed - then.area.metres_passed), "</td><td class=\"jb-num\">",
-	     str_format(act->arena, "%d.%d%%", judged / 10, judged % 10), "</td><td class=\"jb-num\">",
-	     str_format(act->arena, "%d.%d%%", now.share_permille / 10, now.share_permille % 10), "</td></tr>\n");
+	     metres, "</td><td class=\"jb-num\">", before, "</td><td class=\"jb-num\">", with_it, "</td></tr>\n");
 }
 
 static void open_card(struct html h)
