@@ -196,7 +196,7 @@ def main():
                 print(f"    round {round_no}: {fault}")
             passed += not faults
             failed += bool(faults)
-        if not acknowledged or not files:
+        if not acknowledged or (times > 1 and not files):      # one round may end before the first file came in
             print("    nothing was ever acknowledged: the test proved nothing")
             failed += 1
         print(f"{len(acknowledged)} writes and {len(files)} files were acknowledged and are there")
