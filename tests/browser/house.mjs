@@ -117,6 +117,7 @@ export class Person {
 		this.url = url;
 		this.name = name;
 		this.troubles = [];
+		this.pardon = null;             // what a story brings about on purpose
 		this.links = new Map();
 	}
 
@@ -209,7 +210,8 @@ export class Person {
 			must(violations.length === 0, `axe on ${name} at ${size.width}:\n${violations.join("\n")}`);
 		}
 		kinds_seen.add(kind);
-		must(this.troubles.length === 0, `behind ${name}: ${this.troubles.splice(0).join("; ")}`);
+		const troubles = this.troubles.splice(0).filter((trouble) => !this.pardon?.test(trouble));
+		must(troubles.length === 0, `behind ${name}: ${troubles.join("; ")}`);
 		await this.gather_links();
 	}
 
