@@ -169,7 +169,8 @@ size_t frame_make(unsigned char out[FRAME_WIRE_BYTES], const struct frame *to, u
 	len += phone;
 	plain[len++] = (unsigned char)(serial >> 8);
 	plain[len++] = (unsigned char)serial;
-	memcpy(plain + len, body.at, body.len);
+	if (body.len > 0)
+		memcpy(plain + len, body.at, body.len);
 	len += body.len;
 	plain[len] = checksum(plain, len);
 	len++;
